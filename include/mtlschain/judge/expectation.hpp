@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <variant>
+
+#include <mtlschain/base/time.hpp>
+#include <mtlschain/spiffe/id.hpp>
+#include <mtlschain/trust/plugged_ca.hpp>
+
+namespace mtlschain::judge {
+
+// Purpose is the extended key usage that the path has to allow.
+enum class Purpose : std::uint8_t { server, client, any };
+
+// Share is a percentage of a certificate's lifetime, 0..100.
+struct Share {
+  double percent = 0;
+};
+
+// MinRemaining is how much validity must be left: a share of the lifetime, or a duration.
+using MinRemaining = std::variant<Share, std::chrono::seconds>;
+
+// Expectation is what ought to be seen. What is empty was not asked for, and is not judged.
+struct Expectation {
+  trust::PluggedCa plugged;
+  base::Time at{};
+  Purpose purpose = Purpose::server;
+  std::optional<spiffe::Pattern> spiffe;
+  std::optional<std::string> trust_domain;
+  std::optional<std::string> host;  // DNS name or IP address
+  std::optional<MinRemaining> min_remaining;
+};
+
+}  // namespace mtlschain::judge

@@ -1,0 +1,45 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include <mtlschain/base/time.hpp>
+#include <mtlschain/judge/judge.hpp>
+#include <mtlschain/observe/observation.hpp>
+
+namespace mtlschain::report {
+
+// Inputs is what the caller compared with, for the record.
+struct Inputs {
+  struct File {
+    std::string role;  // "root", "chain", "ca", "crl"
+    std::string path;
+    std::string label;
+    std::size_t certificates = 0;     // CRLs for role crl
+    std::vector<std::string> sha256;  // hex fingerprints of the certificates, in file order
+  };
+  std::vector<File> files;
+  base::Time at{};
+};
+
+// Report is one target's observation and judgement: the one input of every renderer.
+struct Report {
+  observe::Observation observation;
+  judge::Judgement judgement;
+  base::Time observed_at{};
+};
+
+// message and hint are the finding's texts: the table's templates with facts filled in, made
+// printable, one line each.
+std::string message(const judge::Finding& finding);
+std::string hint(const judge::Finding& finding);
+
+// exit_code is what one report means for the process (design.md section 4): 0, 1, 2, 3 or 4;
+// `fail_on_warning` turns a warning into 1. It depends on nothing but the report.
+int exit_code(const Report& report, bool fail_on_warning);
+
+// worst_exit_code folds the codes of many targets: 70, 2, 4, 3, 1, 0 in this order.
+int worst_exit_code(int left, int right);
+
+}  // namespace mtlschain::report

@@ -1,0 +1,62 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include <mtlschain/base/result.hpp>
+#include <mtlschain/x509/bundle.hpp>
+
+namespace mtlschain::trust {
+
+// PluggedFile is one file of the plugged CA. `label` is the short name that reports use
+// ("root-cert.pem[0]" is the label and an index): the last component of the path, unless two files
+// of one run share it; then the path.
+struct PluggedFile {
+  std::string path;
+  std::string label;
+  x509::Bundle bundle;
+};
+
+// PluggedCrl is the optional ca-crl.pem.
+struct PluggedCrl {
+  std::string path;
+  std::string label;
+  std::vector<x509::Crl> lists;
+};
+
+// PluggedCa is the administrator's files as given. Without `root` nothing can be verified, only
+// shown.
+struct PluggedCa {
+  std::optional<PluggedFile> root;  // every certificate in it is a trust anchor
+  std::optional<PluggedFile>
+      chain;                      // cert-chain.pem: what the mesh ought to present behind the leaf
+  std::optional<PluggedFile> ca;  // ca-cert.pem: the signing certificate
+  std::optional<PluggedCrl> crl;
+};
+
+// PluggedPaths says where the files are; empty means "not given".
+struct PluggedPaths {
+  std::string root;
+  std::string chain;
+  std::string ca;
+  std::string crl;
+  std::string directory;  // --ca-dir: the usual names in it, for whatever is not given by itself
+};
+
+// sidecar_root is where every sidecar has the root that istiod distributes.
+inline constexpr const char* sidecar_root = "/var/run/secrets/istio/root-cert.pem";
+
+// find_plugged_paths fills in what was not given: the directory's root-cert.pem, cert-chain.pem,
+// ca-cert.pem and ca-crl.pem where they exist (root-cert.pem must), or, when nothing at all was
+// given, the same names in the working directory for root and chain, else sidecar_root. Fails
+// (stage load) when no root is found, saying where it looked.
+base::Result<PluggedPaths> find_plugged_paths(PluggedPaths given);
+
+// load_plugged_ca reads and parses the files. Fails (stage load) naming the file, the place and the
+// reason. A broken block beside good ones is kept in the bundle's problems, and is a finding later.
+// Private keys are never decoded.
+base::Result<PluggedCa> load_plugged_ca(const PluggedPaths& paths);
+
+}  // namespace mtlschain::trust

@@ -1,0 +1,31 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <openssl/types.h>
+
+#include <memory>
+#include <optional>
+#include <string>
+
+#include <mtlschain/base/result.hpp>
+#include <mtlschain/base/text.hpp>
+#include <mtlschain/base/time.hpp>
+
+namespace mtlschain::x509 {
+
+// Crl is an immutable certificate revocation list (RFC 5280 5): cheap to copy, shared ownership.
+class Crl {
+ public:
+  static base::Result<Crl> from_der(base::Bytes der);
+
+  explicit Crl(std::shared_ptr<X509_CRL> native);
+
+  X509_CRL* native() const { return native_.get(); }
+  std::string issuer() const;
+  std::optional<base::Time> next_update() const;
+
+ private:
+  std::shared_ptr<X509_CRL> native_;
+};
+
+}  // namespace mtlschain::x509
