@@ -79,9 +79,9 @@ struct Fact {
 struct Finding {
   Code code{};
   Severity severity = Severity::error;
-  Place about;
-  std::vector<Fact> facts;
-  std::optional<OpenSslError> openssl;
+  Place about{};
+  std::vector<Fact> facts{};
+  std::optional<OpenSslError> openssl{};
 };
 
 // fact is the value of a fact by name, or an empty view.
