@@ -18,10 +18,12 @@ struct Id {
   bool operator==(const Id&) const = default;
 };
 
-// parse_id reads a SPIFFE ID to the letter of the standard: scheme `spiffe` in any case (section 2,
-// RFC 3986), trust domain of [a-z0-9._-] not empty and at most 255 bytes, path segments of
-// [a-zA-Z0-9._-] not empty, not `.` or `..`, no trailing slash, no query, fragment, port, user or
-// percent-encoding, at most 2048 bytes in all. Fails (stage options) with the rule that is broken.
+// parse_id reads a SPIFFE ID to the letter of the standard (SPIFFE-ID 2), as strictly as go-spiffe:
+// `spiffe://` in lower case, trust domain of [a-z0-9._-] not empty and at most 255 bytes, path
+// segments of [a-zA-Z0-9._-] not empty, not `.` or `..`, no trailing slash, no query, fragment,
+// port, user or percent-encoding, at most 2048 bytes in all. Scheme and trust domain are case
+// insensitive (RFC 3986), but the standard allows issuing them in lower case only. Fails (stage
+// options) with the rule that is broken.
 base::Result<Id> parse_id(std::string_view text);
 
 // parse_trust_domain reads `cluster.local` or `spiffe://cluster.local`, under the same rules.
