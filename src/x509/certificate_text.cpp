@@ -1,0 +1,134 @@
+// SPDX-License-Identifier: Apache-2.0
+// What of a certificate is told in words: kinds of names, keys, algorithms.
+#include <arpa/inet.h>
+#include <fmt/format.h>
+#include <openssl/ec.h>
+#include <openssl/objects.h>
+
+#include <algorithm>
+#include <array>
+
+#include "openssl/errors.hpp"
+#include "openssl/owning.hpp"
+#include <mtlschain/x509/certificate.hpp>
+
+namespace mtlschain::x509 {
+namespace {
+
+using openssl::QuietErrors;
+
+// object_name is OpenSSL's long name of an object identifier, or its dotted numbers.
+std::string object_name(const ASN1_OBJECT* object) {
+  std::array<char, 256> text{};
+  OBJ_obj2txt(text.data(), static_cast<int>(text.size()), object, 0);
+  return text.data();
+}
+
+SubjectAltName address(const ASN1_STRING* bytes) {
+  const int length = ASN1_STRING_length(bytes);
+  if (length != 4 && length != 16) {
+    return {SanType::other, fmt::format("an IP address of {} bytes", length)};
+  }
+  std::array<char, INET6_ADDRSTRLEN> text{};
+  inet_ntop(length == 4 ? AF_INET : AF_INET6, ASN1_STRING_get0_data(bytes), text.data(),
+            text.size());
+  return {SanType::ip, text.data()};
+}
+
+struct OtherName {
+  int type;
+  const char* words;
+};
+constexpr std::array<OtherName, 5> other_names{{{GEN_OTHERNAME, "another name"},
+                                                {GEN_X400, "an X.400 address"},
+                                                {GEN_DIRNAME, "a directory name"},
+                                                {GEN_EDIPARTY, "an EDI party name"},
+                                                {GEN_RID, "a registered id"}}};
+
+SubjectAltName alt_name(const GENERAL_NAME* name) {
+  int type = 0;
+  const auto* string = static_cast<const ASN1_STRING*>(GENERAL_NAME_get0_value(name, &type));
+  switch (type) {
+    case GEN_URI:
+      return {SanType::uri, openssl::raw_bytes(string)};
+    case GEN_DNS:
+      return {SanType::dns, openssl::raw_bytes(string)};
+    case GEN_EMAIL:
+      return {SanType::email, openssl::raw_bytes(string)};
+    case GEN_IPADD:
+      return address(string);
+    default:
+      break;
+  }
+  const auto* other = std::ranges::find(other_names, type, &OtherName::type);
+  return {SanType::other, other != other_names.end() ? other->words : ""};
+}
+
+std::string curve(const EVP_PKEY* key) {
+  std::array<char, 80> name{};
+  if (EVP_PKEY_get_group_name(key, name.data(), name.size(), nullptr) != 1) {
+    return fmt::format("{}-bit explicit curve", EVP_PKEY_get_bits(key));
+  }
+  const char* nist = EC_curve_nid2nist(OBJ_sn2nid(name.data()));
+  return nist != nullptr ? nist : name.data();
+}
+
+struct KeyName {
+  int type;
+  const char* words;
+  bool sized;
+};
+constexpr std::array<KeyName, 8> key_names{{{EVP_PKEY_RSA, "RSA", true},
+                                            {EVP_PKEY_RSA_PSS, "RSA-PSS", true},
+                                            {EVP_PKEY_ED25519, "Ed25519", false},
+                                            {EVP_PKEY_ED448, "Ed448", false},
+                                            {EVP_PKEY_X25519, "X25519", false},
+                                            {EVP_PKEY_X448, "X448", false},
+                                            {EVP_PKEY_DSA, "DSA", true},
+                                            {EVP_PKEY_DH, "DH", true}}};
+
+// key_algorithm names the key by its object identifier alone, for keys that cannot be decoded.
+std::string key_algorithm(const X509* certificate) {
+  ASN1_OBJECT* object = nullptr;
+  X509_PUBKEY_get0_param(&object, nullptr, nullptr, nullptr, X509_get_X509_PUBKEY(certificate));
+  return object_name(object) + " (not decodable)";
+}
+
+}  // namespace
+
+std::string_view san_type_name(SanType type) {
+  static constexpr std::array<std::string_view, 5> names{"uri", "dns", "ip", "email", "other"};
+  return names.at(static_cast<std::size_t>(type));
+}
+
+std::vector<SubjectAltName> Certificate::alt_names() const {
+  const QuietErrors quiet;
+  const openssl::GeneralNamesPtr names{static_cast<GENERAL_NAMES*>(
+      X509_get_ext_d2i(native(), NID_subject_alt_name, nullptr, nullptr))};
+  std::vector<SubjectAltName> out;
+  for (int i = 0; i < sk_GENERAL_NAME_num(names.get()); ++i) {
+    out.push_back(alt_name(sk_GENERAL_NAME_value(names.get(), i)));
+  }
+  return out;
+}
+
+std::string Certificate::key() const {
+  const QuietErrors quiet;
+  const EVP_PKEY* key = X509_get0_pubkey(native());
+  if (key == nullptr) return key_algorithm(native());
+  const int type = EVP_PKEY_get_base_id(key);
+  if (type == EVP_PKEY_EC) return "EC " + curve(key);
+  const auto* name = std::ranges::find(key_names, type, &KeyName::type);
+  if (name == key_names.end()) return key_algorithm(native());
+  return name->sized ? fmt::format("{} {}", name->words, EVP_PKEY_get_bits(key)) : name->words;
+}
+
+std::string Certificate::signature_algorithm() const {
+  const X509_ALGOR* algorithm = nullptr;
+  const ASN1_OBJECT* object = nullptr;
+  X509_get0_signature(nullptr, &algorithm, native());
+  X509_ALGOR_get0(&object, nullptr, nullptr, algorithm);
+  return object_name(object);
+}
+
+}  // namespace mtlschain::x509
