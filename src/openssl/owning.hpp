@@ -34,6 +34,7 @@ using DigestPtr = Owning<EVP_MD, EVP_MD_free>;
 using X509Ptr = Owning<X509, X509_free>;
 using X509NamePtr = Owning<X509_NAME, X509_NAME_free>;
 using CrlPtr = Owning<X509_CRL, X509_CRL_free>;
+using RequestPtr = Owning<X509_REQ, X509_REQ_free>;
 using StorePtr = Owning<X509_STORE, X509_STORE_free>;
 using StoreContextPtr = Owning<X509_STORE_CTX, X509_STORE_CTX_free>;
 using GeneralNamesPtr = Owning<GENERAL_NAMES, GENERAL_NAMES_free>;

@@ -39,7 +39,8 @@ struct Bundle {
 // broken: first line and reason), and when a limit is passed.
 base::Result<Bundle> read_bundle(std::string_view bytes, std::string_view name);
 
-// read_crls reads every CRL of PEM text or one DER CRL, under the same rules.
+// read_crls reads every CRL of PEM text or one DER CRL, under the same rules; but one broken block
+// fails it all: a list that is left out would hide a revocation.
 base::Result<std::vector<Crl>> read_crls(std::string_view bytes, std::string_view name);
 
 }  // namespace mtlschain::x509
