@@ -62,18 +62,23 @@ class Spec:
         self._spread_copies()
 
     def _spread_copies(self):
-        """`copies = N` declares NAME-01 to NAME-N."""
+        """`copies = N` declares NAME-01 to NAME-N; `descend` makes each the issuer of the next."""
         certs = self.sections["cert"]
         for name, own in list(certs.items()):
+            descend, above = own.pop("descend", None), own.get("issuer")
             for number in range(1, int(own.pop("copies", 0)) + 1):
-                certs[f"{name}-{number:02}"] = {"like": name}
+                copy = certs[f"{name}-{number:02}"] = {"like": name}
+                if descend:
+                    copy.update(issuer=above, subject=f"{own['subject']} {number}")
+                    above = f"{name}-{number:02}"
 
     def entry(self, kind, name):
         """One section, over everything that its `like` says."""
         own = self.sections[kind].get(name)
         if own is None:
             sys.exit(f"fixtures.conf: there is no [{kind} {name}]")
-        base = self.entry(kind, own["like"]) if "like" in own else {}
+        base = (self.entry(kind, own["like"]) if "like" in own
+                else self.sections.get("defaults", {}).get(kind, {}))
         return {**base, **{key: value for key, value in own.items() if key != "like"}}
 
     def names(self, kind):
@@ -92,8 +97,9 @@ class Forge:
         """Private keys are made once and kept, so that all the rest can be made again."""
         path = self._keys / f"{name}.pem"
         if not path.exists():
-            algorithm, _, size = self._spec.entry("keys", "")[name].partition(" ")
-            option = ["-pkeyopt", KEY_OPTION[algorithm] + size] if size else []
+            algorithm, *options = self._spec.entry("keys", "")[name].split()
+            option = [word for text in options
+                      for word in ("-pkeyopt", text if ":" in text else KEY_OPTION[algorithm] + text)]
             path.parent.mkdir(exist_ok=True)
             path.write_bytes(openssl("genpkey", "-algorithm", algorithm, *option))
         return path
@@ -112,15 +118,15 @@ class Forge:
     def crl(self, name):
         """The PEM file of one declared CRL."""
         entry = self._spec.entry("crl", name)
-        path, extensions = self._work / f"{name}.crl", self._extensions(entry)
+        path, signer = self._work / f"{name}.crl", self.certificate(entry["issuer"])
         revoked = [f"R\t360101000000Z\t260201000000Z\t{self._serial(cert)}\tunknown\t/\n"
                    for cert in entry.get("revoked", "").split()]
         (self._work / "index").write_text("".join(revoked))
         (self._work / "crlnumber").write_text("01\n")
         openssl("ca", "-gencrl", "-md", "sha256", "-out", path,
-                "-cert", self.certificate(entry["issuer"]), "-keyfile", self._signer(entry),
+                "-cert", signer, "-keyfile", self._signer(entry),
                 "-crl_lastupdate", stamp(entry["from"]), "-crl_nextupdate", stamp(entry["to"]),
-                "-crlexts", "crl", "-config", extensions)
+                "-crlexts", "crl", "-config", self._extensions(entry))
         return path
 
     def _issue(self, name, entry, path):
