@@ -21,6 +21,7 @@ struct Inputs {
   };
   std::vector<File> files;
   base::Time at{};
+  std::string openssl;  // OpenSSL_version(OPENSSL_VERSION) of the running library
 };
 
 // Report is one target's observation and judgement: the one input of every renderer.
@@ -38,6 +39,10 @@ std::string hint(const judge::Finding& finding);
 // exit_code is what one report means for the process (design.md section 4): 0, 1, 2, 3 or 4;
 // `fail_on_warning` turns a warning into 1. It depends on nothing but the report.
 int exit_code(const Report& report, bool fail_on_warning);
+
+// observed_exit_code is what an observation means where nothing was to be judged (`show`): 0 when a
+// chain was seen, whatever happened after it, else 2, 3 or 4 as its failure says.
+int observed_exit_code(const observe::Observation& observation);
 
 // worst_exit_code folds the codes of many targets: 70, 2, 4, 3, 1, 0 in this order.
 int worst_exit_code(int left, int right);

@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "report/names.hpp"
+
+#include <algorithm>
+
+#include <mtlschain/base/text.hpp>
+
+namespace mtlschain::report {
+
+std::string short_name(std::string_view text) {
+  return base::printable(text, name_limit);
+}
+
+std::string certificate_name(const x509::Certificate& certificate) {
+  const auto names = certificate.alt_names();
+  const auto uri = std::ranges::find(names, x509::SanType::uri, &x509::SubjectAltName::type);
+  if (uri != names.end()) return short_name(uri->value);
+  const std::string subject = certificate.subject();
+  if (!subject.empty()) return short_name(subject);
+  return names.empty() ? "(no name)" : short_name(names.front().value);
+}
+
+std::string root_label(const Inputs& inputs) {
+  const auto root = std::ranges::find(inputs.files, "root", &Inputs::File::role);
+  return root == inputs.files.end() ? "root-cert.pem" : short_name(root->label);
+}
+
+const judge::Finding* headline(const judge::Judgement& judgement) {
+  const auto found =
+      std::ranges::find(judgement.findings, judge::Severity::error, &judge::Finding::severity);
+  return found == judgement.findings.end() ? nullptr : &*found;
+}
+
+}  // namespace mtlschain::report

@@ -1,0 +1,30 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstddef>
+#include <string>
+#include <string_view>
+
+#include <mtlschain/report/report.hpp>
+
+namespace mtlschain::report {
+
+// name_limit is how many bytes of a foreign name a screen shows.
+inline constexpr std::size_t name_limit = 120;
+// record_limit is how many bytes of a foreign text a record (JSON, transcript) keeps.
+inline constexpr std::size_t record_limit = 2048;
+
+// short_name is foreign text for a screen: printable, and cut.
+std::string short_name(std::string_view text);
+
+// certificate_name is how a screen calls a certificate: its URI name, else its subject, else its
+// first other name.
+std::string certificate_name(const x509::Certificate& certificate);
+
+// root_label is the label of the file with the trust anchors, "root-cert.pem" where it is unknown.
+std::string root_label(const Inputs& inputs);
+
+// headline is the finding that explains a rejection, or null.
+const judge::Finding* headline(const judge::Judgement& judgement);
+
+}  // namespace mtlschain::report

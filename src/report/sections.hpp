@@ -1,0 +1,20 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "report/layout.hpp"
+#include <mtlschain/report/report.hpp>
+
+namespace mtlschain::report {
+
+// The sections of the screen, in its order; each writes nothing where it has nothing to say.
+void put_headline(Page& page, const Report& report);
+void put_endpoint(Page& page, const observe::Observation& observation);
+void put_presented(Page& page, const Report& report, const Inputs& inputs);
+void put_checks(Page& page, const Report& report);
+void put_stock_view(Page& page, const judge::Judgement& judgement, const Inputs& inputs);
+void put_verdict(Page& page, const Report& report);
+
+// verdict_ink is the colour of a verdict.
+Ink verdict_ink(judge::Verdict verdict);
+
+}  // namespace mtlschain::report

@@ -1,0 +1,101 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include <algorithm>
+#include <array>
+#include <cstddef>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "report/names.hpp"
+#include "report/sections.hpp"
+#include <mtlschain/base/text.hpp>
+#include <mtlschain/base/time.hpp>
+
+namespace mtlschain::report {
+
+namespace {
+
+std::string match_text(const std::vector<judge::Match>& matches) {
+  if (matches.empty()) return "in no file";
+  static constexpr std::array<std::string_view, 3> relations{"= ", "same key as ", "same name as "};
+  std::string text;
+  std::optional<judge::Match::Kind> last;
+  for (const judge::Match& match : matches) {
+    if (!text.empty()) text += ", ";
+    if (match.kind != last) text += relations.at(static_cast<std::size_t>(match.kind));
+    text += short_name(match.label);
+    last = match.kind;
+  }
+  return text;
+}
+
+std::string validity_text(const x509::Certificate& certificate, base::Time at) {
+  const auto begin = certificate.not_before();
+  const auto end = certificate.not_after();
+  if (!begin || !end) return "dates unreadable";
+  if (at < *begin) return "not valid before " + base::format_time(*begin);
+  if (at > *end) {
+    return fmt::format("expired {} ago, at {}", base::format_duration(at - *end),
+                       base::format_time(*end));
+  }
+  const auto lifetime = std::max<long long>((*end - *begin).count(), 1);
+  return fmt::format("{}% of {} left, until {}", (*end - at).count() * 100 / lifetime,
+                     base::format_duration(*end - *begin), base::format_time(*end));
+}
+
+// Key and signature are worth a word only where they are not what everyone uses.
+std::string unusual_text(const x509::Certificate& certificate) {
+  static constexpr std::array<std::string_view, 6> usual_keys{"RSA 2048", "RSA 3072", "RSA 4096",
+                                                              "EC P-256", "EC P-384", "Ed25519"};
+  std::string text;
+  const std::string key = certificate.key();
+  if (std::ranges::find(usual_keys, key) == usual_keys.end()) text = ", key " + short_name(key);
+  const std::string signature = certificate.signature_algorithm();
+  const bool old_digest = signature.find("sha1") != std::string::npos ||
+                          signature.find("SHA1") != std::string::npos ||
+                          signature.find("md5") != std::string::npos;
+  return old_digest ? text + ", signed " + short_name(signature) : text;
+}
+
+// The second line of a certificate: where it is known from, and its dates.
+std::string detail_text(const x509::Certificate& certificate, const judge::Label* label,
+                        base::Time at) {
+  std::string text;
+  if (label != nullptr) text = match_text(label->matches) + "; ";
+  if (label != nullptr && label->repeats) text += fmt::format("repeats {}; ", *label->repeats);
+  return text + validity_text(certificate, at) + unusual_text(certificate);
+}
+
+void put_unparsed(Page& page, const observe::Unparsed& unparsed) {
+  const std::string line = unparsed.line == 0 ? "" : fmt::format(" (line {})", unparsed.line);
+  page.put(fmt::format("  {} ", unparsed.position),
+           fmt::format("no certificate{}: {}", line, base::printable(unparsed.reason)), Ink::bad);
+}
+
+void put_certificate(Page& page, const Report& report, std::size_t index, base::Time at) {
+  const x509::Certificate& certificate = report.observation.presented[index];
+  const auto& labels = report.judgement.labels;
+  const judge::Label* label = index < labels.size() ? &labels[index] : nullptr;
+  const std::string_view role = label == nullptr ? "" : judge::role_name(label->role);
+  page.put(fmt::format("  {} {:<13}", index, role), certificate_name(certificate));
+  page.put("      ", detail_text(certificate, label, at),
+           label != nullptr && label->matches.empty() && index > 0 ? Ink::caution : Ink::faint);
+}
+
+}  // namespace
+
+void put_presented(Page& page, const Report& report, const Inputs& inputs) {
+  const observe::Observation& seen = report.observation;
+  if (seen.presented.empty() && seen.unparsed.empty()) return;
+  page.line("presented chain", Ink::strong);
+  for (std::size_t index = 0; index < seen.presented.size(); ++index) {
+    put_certificate(page, report, index, inputs.at);
+  }
+  for (const observe::Unparsed& unparsed : seen.unparsed) put_unparsed(page, unparsed);
+}
+
+}  // namespace mtlschain::report
