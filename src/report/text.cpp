@@ -43,7 +43,7 @@ std::string verdict_text(const Report& report) {
   }
   const auto& failure = report.observation.failure;
   if (failure) return fmt::format("not observed: {}", observe::failure_name(failure->kind));
-  return report.observation.presented.empty() ? "not observed: no-certificate" : "not judged";
+  return report.observation.presented.empty() ? "not observed: no_certificate" : "not judged";
 }
 
 }  // namespace

@@ -1,0 +1,68 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <string>
+#include <vector>
+
+#include "report/json_parts.hpp"
+#include "report/names.hpp"
+#include <mtlschain/base/time.hpp>
+#include <mtlschain/report/render.hpp>
+
+namespace mtlschain::report {
+
+namespace {
+
+constexpr const char* schema = "mtlschain/report/1";
+
+Json file_json(const Inputs::File& file) {
+  return {{"role", file.role},
+          {"path", record_text(file.path)},
+          {"label", record_text(file.label)},
+          {"certificates", file.certificates},
+          {"sha256", file.sha256}};
+}
+
+Json frame_json(const Inputs& inputs) {
+  Json files = Json::array();
+  for (const Inputs::File& file : inputs.files) files.push_back(file_json(file));
+  return {{"schema", schema},
+          {"tool", {{"version", MTLSCHAIN_VERSION}, {"openssl", record_text(inputs.openssl)}}},
+          {"inputs", {{"at", base::format_time(inputs.at)}, {"files", std::move(files)}}}};
+}
+
+Json headline_json(const judge::Judgement& judgement) {
+  const judge::Finding* cause = headline(judgement);
+  return cause == nullptr ? Json() : Json(judge::info(cause->code).id);
+}
+
+Json report_json(const Report& report) {
+  const observe::Observation& seen = report.observation;
+  Json json{{"target", record_text(seen.target)},
+            {"source", observe::source_name(seen.source)},
+            {"address", record_text(seen.address)},
+            {"observed_at", base::format_time(report.observed_at)},
+            {"verdict", judge::verdict_name(judge::verdict(report.judgement))},
+            {"exit_code", exit_code(report, false)},
+            {"headline", headline_json(report.judgement)},
+            {"observation", observation_json(seen)},
+            {"presented", presented_json(report)},
+            {"unparsed", unparsed_json(seen.unparsed)}};
+  json.update(judgement_json(report.judgement));
+  return json;
+}
+
+}  // namespace
+
+void write_json(std::ostream& out, std::span<const Report> reports, const Inputs& inputs) {
+  Json document = frame_json(inputs);
+  document["reports"] = Json::array();
+  for (const Report& report : reports) document["reports"].push_back(report_json(report));
+  out << document.dump(2) << '\n';
+}
+
+void write_jsonl(std::ostream& out, const Report& report, const Inputs& inputs) {
+  Json line = frame_json(inputs);
+  line.update(report_json(report));
+  out << line.dump() << '\n';
+}
+
+}  // namespace mtlschain::report

@@ -1,0 +1,32 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <nlohmann/json.hpp>
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include <mtlschain/report/report.hpp>
+
+namespace mtlschain::report {
+
+// Json keeps members in the order in which they are written.
+using Json = nlohmann::ordered_json;
+
+// record_text is foreign text for a record: valid UTF-8 without control characters, cut.
+std::string record_text(std::string_view text);
+
+// The members of one report; the shapes are those of testdata/report.schema.json.
+Json observation_json(const observe::Observation& observation);
+Json presented_json(const Report& report);
+Json unparsed_json(const std::vector<observe::Unparsed>& unparsed);
+// judgement_json holds path, sequence, stock, openssl, findings and not_judged.
+Json judgement_json(const judge::Judgement& judgement);
+
+// certificate_json is what a certificate says of itself, PEM included.
+Json certificate_json(const x509::Certificate& certificate);
+// place_json is {in, index}.
+Json place_json(const judge::Place& place);
+
+}  // namespace mtlschain::report
