@@ -6,49 +6,22 @@ fixtures.py           makes every folder; what did not change in content keeps i
 fixtures.py --check   makes them in a temporary folder and compares: exit 1 where they differ
 """
 import argparse
-import datetime
 import fnmatch
 import pathlib
-import re
 import shutil
-import subprocess
 import sys
 import tempfile
 
 import fixtures_der as der
 from fixtures_forge import Forge, Spec
+from openssl_verdict import openssl_verdict
 
 TESTDATA = pathlib.Path(__file__).resolve().parent.parent / "testdata"
 FILES = {"presented": "presented.pem", "root": "root-cert.pem", "chain": "cert-chain.pem",
          "ca": "ca-cert.pem", "crl": "ca-crl.pem"}
-PURPOSE = {"server": "sslserver", "client": "sslclient", "any": "any"}
 # The lines of case.txt that are copied from the declaration, around the recorded openssl line.
 EXPECTED = ["at", "purpose", "spiffe", "trust-domain", "host", "min-remaining"]
 STATED = ["verdict", "headline", "findings", "sequence", "differs"]
-
-
-def stock_verdict(folder, case):
-    """Number and depth of the first error line of `openssl verify` on a folder, as text."""
-    presented = [der.pem(block) for block in der.blocks((folder / "presented.pem").read_bytes())]
-    at = datetime.datetime.fromisoformat(case["at"].replace("Z", "+00:00"))
-    with tempfile.TemporaryDirectory() as name:
-        leaf, rest = pathlib.Path(name, "leaf.pem"), pathlib.Path(name, "rest.pem")
-        leaf.write_text(presented[0])
-        rest.write_text("".join(presented[1:]))
-        words = ["openssl", "verify", "-attime", str(int(at.timestamp())),
-                 "-purpose", PURPOSE[case.get("purpose", "server")],
-                 "-trusted", folder / "root-cert.pem", "-partial_chain"]
-        if presented[1:]:
-            words += ["-untrusted", rest]
-        if (folder / "ca-crl.pem").exists():
-            words += ["-crl_check_all", "-CRLfile", folder / "ca-crl.pem"]
-        elif case.get("crl"):
-            words += ["-crl_check_all"]
-        done = subprocess.run([*words, leaf], capture_output=True, text=True, errors="replace")
-    error = re.search(r"^error (\d+) at (\d+) depth lookup", done.stderr, re.M)
-    if not error and done.returncode:
-        return "unreadable"
-    return f"{error[1]} {error[2]}" if error else "0"
 
 
 def make_case(spec, forge, name, cases):
@@ -61,7 +34,7 @@ def make_case(spec, forge, name, cases):
             words = [found for word in case[field].split()
                      for found in expand(word, spec.names("crl" if field == "crl" else "cert"))]
             (folder / file).write_bytes(b"".join(make(word).read_bytes() for word in words))
-    recorded = {"openssl": stock_verdict(folder, case)}
+    recorded = {"openssl": openssl_verdict(folder, case)}
     lines = [f"# {' '.join(case['about'].split())}"]
     lines += [f"{field}: {case[field]}" for field in EXPECTED if field in case]
     lines += ["crl: yes"] if "crl" in case else []
@@ -106,7 +79,8 @@ def main():
             make_case(spec, forge, case, made)
         changed = list(differences(made, kept))
         for path in changed:
-            print(f"{'differs' if check else 'made'}: {path}")
+            verb = "differs" if check else "made" if (made / path).exists() else "removed"
+            print(f"{verb}: {path}")
             if not check:
                 update(made / path, kept / path)
     print(f"{len(spec.names('case'))} cases, {len(changed)} files differ")

@@ -96,8 +96,6 @@ def patch(der, line, sign):
     signed, algorithm, signature = children(der)
     if verb == "signature":
         signature = signature[:-1] + bytes([signature[-1] ^ 1])
-    elif verb == "trailing":
-        return der + bytes.fromhex(words[0])
     else:
         signed = tlv(0x30, b"".join(SIGNED[verb](children(signed), *words)))
         signature = tlv(3, b"\0" + sign(signed))
