@@ -3,6 +3,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -82,10 +83,25 @@ enum class Verdict : std::uint8_t { verified, rejected, not_observed };
 std::string_view verdict_name(Verdict verdict);
 Verdict verdict(const Judgement& judgement);
 
-// judge compares an observation with an expectation. Pure: no clock, file, socket or environment;
-// the same input gives the same output in any order of the certificates in the files. Never fails;
-// an observation without certificates gives `judged == false`. Expectation::plugged.root must be
-// set.
+// Judge compares observations with one expectation, whose files are indexed once; for many targets.
+// Pure: no clock, file, socket or environment; the same input gives the same verdict in any order of
+// the certificates in the files. Never fails; an observation without a leaf gives `judged == false`.
+// Expectation::plugged.root must be set. One thread at a time may use a Judge.
+class Judge {
+ public:
+  explicit Judge(Expectation expectation);
+  Judge(Judge&& other) noexcept;
+  Judge& operator=(Judge&& other) noexcept;
+  ~Judge();
+
+  Judgement operator()(const observe::Observation& observation) const;
+
+ private:
+  struct State;
+  std::unique_ptr<const State> state_;
+};
+
+// judge is Judge for one observation.
 Judgement judge(const observe::Observation& observation, const Expectation& expectation);
 
 // stock_view judges only what a client without any anchor reports; for `show`. Empty without

@@ -1,0 +1,229 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "judge/cause.hpp"
+
+#include <algorithm>
+#include <array>
+#include <utility>
+
+#include "judge/facts.hpp"
+#include <mtlschain/x509/error.hpp>
+
+namespace mtlschain::judge {
+namespace {
+
+// The file in which an issuer is expected to be, and the entry that has its name.
+struct NamedIssuer {
+  const FileEntry* entry = nullptr;
+  bool same_key_id = false;  // the certificate's authority key id points to it
+};
+
+bool issued_by_name(const x509::Certificate& subject, const x509::Certificate& issuer) {
+  return X509_NAME_cmp(X509_get_issuer_name(subject.native()),
+                       X509_get_subject_name(issuer.native())) == 0;
+}
+
+bool key_ids_agree(const x509::Certificate& subject, const x509::Certificate& issuer) {
+  const std::string wanted = subject.authority_key_id();
+  return !wanted.empty() && wanted == issuer.subject_key_id();
+}
+
+NamedIssuer named_in(std::span<const FileEntry> entries, const x509::Certificate& subject) {
+  NamedIssuer found;
+  for (const FileEntry& entry : entries) {
+    if (!issued_by_name(subject, entry.certificate)) continue;
+    const bool agree = key_ids_agree(subject, entry.certificate);
+    if (found.entry == nullptr || agree) found = {&entry, agree};
+    if (agree) break;
+  }
+  return found;
+}
+
+// istiod's own CA is called by the trust domain alone: O=cluster.local, no CN.
+bool is_istiod_self_signed_name(const Scene& scene, const std::string& name) {
+  std::vector<std::string> domains{"cluster.local"};
+  if (scene.expectation.trust_domain) domains.push_back(*scene.expectation.trust_domain);
+  for (const x509::SubjectAltName& san : scene.leaf().alt_names()) {
+    if (san.type != x509::SanType::uri) continue;
+    if (const auto id = spiffe::parse_id(san.value)) domains.push_back(id->trust_domain);
+  }
+  return std::ranges::any_of(domains, [&](const std::string& td) { return name == "O = " + td; });
+}
+
+std::vector<Fact> against(const FileEntry& entry) {
+  return {{"file", entry.label},
+          {"file_fingerprint", base::hex(entry.certificate.sha256())},
+          {"file_subject_key_id", base::hex(base::bytes_of(entry.certificate.subject_key_id()))}};
+}
+
+// The signatures lead to a self-signed certificate that is no anchor.
+Finding wrong_root_cause(const Scene& scene, const x509::Certificate& root, std::size_t depth) {
+  const Place place = place_of(scene, root);
+  const std::string file = scene.files.label_of(Place::In::root);
+  const std::vector<Fact> facts{{"issuer", root.issuer()}, {"file", file}};
+  if (const NamedIssuer named = named_in(scene.files.entries(Place::In::root), root);
+      named.entry != nullptr) {
+    return about(Code::same_name_root, place, root, against(*named.entry));
+  }
+  if (is_istiod_self_signed_name(scene, root.subject())) {
+    return about(Code::self_signed_ca, place, root, facts);
+  }
+  return about(depth == 0 ? Code::self_signed_leaf : Code::foreign_root, place, root, facts);
+}
+
+// A certificate of the issuer's name was presented, but it is not the issuer.
+Finding not_the_issuer_cause(const Scene& scene, const x509::Certificate& top) {
+  const std::vector<Fact> facts{{"issuer", top.issuer()},
+                                {"file", scene.files.label_of(Place::In::root)}};
+  return about(Code::bad_signature, place_of(scene, top), top, facts);
+}
+
+Finding absent_issuer_cause(const Scene& scene, const x509::Certificate& top, std::size_t depth) {
+  const Place place = place_of(scene, top);
+  std::vector<Fact> facts{{"issuer", top.issuer()},
+                          {"file", scene.files.label_of(Place::In::root)}};
+  if (const NamedIssuer named = named_in(scene.files.entries(), top);
+      named.entry != nullptr && !named.entry->certificate.self_issued()) {
+    facts.push_back({"found_in", named.entry->label});
+    return about(Code::missing_intermediate, place, top, std::move(facts));
+  }
+  if (is_istiod_self_signed_name(scene, top.issuer())) {
+    facts.front().value = top.issuer();
+    Finding cause = about(Code::self_signed_ca, place, top, std::move(facts));
+    cause.facts.front().value = top.issuer();
+    return cause;
+  }
+  if (depth > 0) {
+    Finding cause = about(Code::foreign_root, place, top, std::move(facts));
+    cause.facts.front().value = top.issuer();
+    return cause;
+  }
+  // The plugged files name their signing CA: a leaf of another issuer is no leaf of theirs.
+  const bool files_name_another =
+      scene.expectation.plugged.chain.has_value() || scene.expectation.plugged.ca.has_value();
+  return about(files_name_another ? Code::unknown_issuer : Code::missing_intermediate, place, top,
+               std::move(facts));
+}
+
+struct Row {
+  int number;
+  Code code;
+};
+
+constexpr std::array rows{
+    Row{X509_V_ERR_UNABLE_TO_GET_CRL, Code::crl_missing},
+    Row{X509_V_ERR_CERT_SIGNATURE_FAILURE, Code::bad_signature},
+    Row{X509_V_ERR_UNABLE_TO_DECRYPT_CERT_SIGNATURE, Code::bad_signature},
+    Row{X509_V_ERR_CRL_SIGNATURE_FAILURE, Code::crl_wrong_signer},
+    Row{X509_V_ERR_CERT_NOT_YET_VALID, Code::not_yet_valid},
+    Row{X509_V_ERR_CERT_HAS_EXPIRED, Code::expired_leaf},
+    Row{X509_V_ERR_CRL_NOT_YET_VALID, Code::crl_not_yet_valid},
+    Row{X509_V_ERR_CRL_HAS_EXPIRED, Code::crl_expired},
+    Row{X509_V_ERR_CERT_REVOKED, Code::revoked},
+    Row{X509_V_ERR_INVALID_CA, Code::not_a_ca},
+    Row{X509_V_ERR_NO_ISSUER_PUBLIC_KEY, Code::path_invalid},
+    Row{X509_V_ERR_PATH_LENGTH_EXCEEDED, Code::path_length},
+    Row{X509_V_ERR_INVALID_PURPOSE, Code::wrong_purpose},
+    Row{X509_V_ERR_KEYUSAGE_NO_CERTSIGN, Code::not_a_ca},
+    Row{X509_V_ERR_UNABLE_TO_GET_CRL_ISSUER, Code::crl_wrong_signer},
+    Row{X509_V_ERR_KEYUSAGE_NO_CRL_SIGN, Code::crl_signer_without_right},
+    Row{X509_V_ERR_UNHANDLED_CRITICAL_EXTENSION, Code::unhandled_extension},
+    Row{X509_V_ERR_PERMITTED_VIOLATION, Code::name_constraint},
+    Row{X509_V_ERR_EXCLUDED_VIOLATION, Code::name_constraint},
+    Row{X509_V_ERR_SUBTREE_MINMAX, Code::name_constraint},
+    Row{X509_V_ERR_UNSUPPORTED_CONSTRAINT_TYPE, Code::name_constraint},
+    Row{X509_V_ERR_UNSUPPORTED_CONSTRAINT_SYNTAX, Code::name_constraint},
+    Row{X509_V_ERR_UNSUPPORTED_NAME_SYNTAX, Code::name_constraint},
+};
+
+Code code_of(const Scene& scene, const Defect& defect) {
+  const auto row = std::ranges::find(rows, defect.error.number, &Row::number);
+  if (row == rows.end()) return Code::path_invalid;
+  if (row->code != Code::expired_leaf || defect.error.depth == 0) return row->code;
+  const bool anchor = defect.certificate && scene.files.anchor(*defect.certificate) != nullptr;
+  return anchor ? Code::expired_root : Code::expired_intermediate;
+}
+
+std::string time_text(const std::optional<base::Time>& time) {
+  return time ? base::format_time(*time) : "(no valid time)";
+}
+
+std::string distance(const std::optional<base::Time>& from, const std::optional<base::Time>& to) {
+  return from && to ? base::format_duration(*to - *from) : "an unknown time";
+}
+
+std::string purpose_word(Purpose purpose) {
+  constexpr std::array<std::string_view, 3> words{"server", "client", "any"};
+  return std::string{words.at(static_cast<std::size_t>(purpose))};
+}
+
+// Every fact that a template of the rows above asks for.
+std::vector<Fact> defect_facts(const Scene& scene, const Defect& defect,
+                               const x509::Certificate& of) {
+  const base::Time at = scene.expectation.at;
+  const std::string text = x509::verify_text(defect.error.number);
+  std::vector<Fact> facts{{"issuer", of.issuer()}, {"reason", text}, {"text", text}};
+  switch (info(code_of(scene, defect)).check) {
+    case Check::dates:
+      facts.push_back({"at", base::format_time(at)});
+      facts.push_back({"not_before", time_text(of.not_before())});
+      facts.push_back({"not_after", time_text(of.not_after())});
+      facts.push_back({"ago", distance(of.not_after(), at)});
+      facts.push_back({"ahead", distance(at, of.not_before())});
+      break;
+    default:
+      facts.push_back({"file", scene.files.label_of(Place::In::crl)});
+      facts.push_back({"purpose", purpose_word(scene.expectation.purpose)});
+  }
+  return facts;
+}
+
+}  // namespace
+
+bool is_search_defect(int number) {
+  constexpr std::array numbers{X509_V_ERR_UNABLE_TO_GET_ISSUER_CERT,
+                               X509_V_ERR_CERT_SIGNATURE_FAILURE,
+                               X509_V_ERR_DEPTH_ZERO_SELF_SIGNED_CERT,
+                               X509_V_ERR_SELF_SIGNED_CERT_IN_CHAIN,
+                               X509_V_ERR_UNABLE_TO_GET_ISSUER_CERT_LOCALLY,
+                               X509_V_ERR_UNABLE_TO_VERIFY_LEAF_SIGNATURE,
+                               X509_V_ERR_CERT_UNTRUSTED};
+  return std::ranges::find(numbers, number) != numbers.end();
+}
+
+Findings findings_of(const Scene& scene, const Run& run, bool skip_search_defects) {
+  Findings findings;
+  for (const Defect& defect : run.defects) {
+    if (skip_search_defects && is_search_defect(defect.error.number)) continue;
+    const x509::Certificate& of = defect.certificate.value_or(scene.leaf());
+    const Code code = code_of(scene, defect);
+    const Place place = place_of(scene, of);
+    const auto told = [&](const Finding& earlier) {
+      return earlier.code == code && earlier.about == place;
+    };
+    if (code != Code::path_invalid && std::ranges::any_of(findings, told)) continue;
+    findings.push_back(about(code, place, of, defect_facts(scene, defect, of)));
+    findings.back().openssl = defect.error;
+  }
+  return findings;
+}
+
+Finding missing_anchor_cause(const Scene& scene, const x509::Chain& furthest) {
+  const x509::Certificate& top = furthest.back();
+  const std::size_t depth = furthest.size() - 1;
+  if (top.self_issued()) return wrong_root_cause(scene, top, depth);
+  const NamedIssuer anchor = named_in(scene.files.entries(Place::In::root), top);
+  if (anchor.entry != nullptr) {
+    const Code code = anchor.same_key_id ? Code::bad_signature : Code::same_name_root;
+    std::vector<Fact> facts = against(*anchor.entry);
+    facts.push_back({"issuer", top.issuer()});
+    return about(code, place_of(scene, top), top, std::move(facts));
+  }
+  const auto presented_issuer = [&](const x509::Certificate& other) {
+    return issued_by_name(top, other) &&
+           X509_check_issued(other.native(), top.native()) == X509_V_OK;
+  };
+  const bool presented = std::ranges::any_of(scene.presented(), presented_issuer);
+  return presented ? not_the_issuer_cause(scene, top) : absent_issuer_cause(scene, top, depth);
+}
+
+}  // namespace mtlschain::judge

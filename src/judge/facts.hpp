@@ -1,0 +1,26 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include <mtlschain/judge/finding.hpp>
+#include <mtlschain/x509/certificate.hpp>
+
+namespace mtlschain::judge {
+
+// display_name is what people call a certificate: its subject, or its first alternative name where
+// the subject is empty (mesh leaves).
+std::string display_name(const x509::Certificate& certificate);
+
+// statement makes a finding with the table's severity.
+Finding statement(Code code, Place about, std::vector<Fact> facts = {});
+
+// certificate_facts are `subject`, `fingerprint`, and the key identifiers where they are present.
+std::vector<Fact> certificate_facts(const x509::Certificate& certificate);
+
+// about is a statement on one certificate: its facts, then `more`.
+Finding about(Code code, Place place, const x509::Certificate& certificate,
+              std::vector<Fact> more = {});
+
+}  // namespace mtlschain::judge

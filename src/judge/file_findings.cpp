@@ -1,0 +1,177 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <algorithm>
+
+#include "judge/facts.hpp"
+#include "judge/scene.hpp"
+
+namespace mtlschain::judge {
+namespace {
+
+class FileJudge {
+ public:
+  FileJudge(const Scene& scene, Judgement& judgement) : scene_{scene}, judgement_{judgement} {}
+
+  void run() {
+    judge_blocks();
+    judge_repeats();
+    judge_roots();
+    if (scene_.expectation.plugged.chain) judge_chain();
+    if (!scene_.files.entries(Place::In::ca).empty()) judge_ca();
+  }
+
+ private:
+  void add(Finding finding) { judgement_.findings.push_back(std::move(finding)); }
+
+  static Place presented(std::size_t index) { return {Place::In::presented, index}; }
+
+  void judge_blocks() {
+    const trust::PluggedCa& plugged = scene_.expectation.plugged;
+    if (plugged.root) judge_blocks(*plugged.root, Place::In::root);
+    if (plugged.chain) judge_blocks(*plugged.chain, Place::In::chain);
+    if (plugged.ca) judge_blocks(*plugged.ca, Place::In::ca);
+  }
+
+  void judge_blocks(const trust::PluggedFile& file, Place::In in) {
+    for (const x509::BundleProblem& problem : file.bundle.problems) {
+      add(statement(Code::broken_block, {in, problem.position},
+                    {{"file", file.label},
+                     {"line", std::to_string(problem.line)},
+                     {"position", std::to_string(problem.position)},
+                     {"reason", problem.reason}}));
+    }
+  }
+
+  void judge_repeats() {
+    std::size_t roots_repeated = 0;
+    std::size_t last = 0;
+    for (std::size_t i = 1; i < judgement_.labels.size(); ++i) {
+      const Label& label = judgement_.labels[i];
+      if (!label.repeats) continue;
+      if (label.role == Role::root) {
+        ++roots_repeated;
+        last = i;
+      } else {
+        add(about(Code::repeated_certificate, presented(i), scene_.presented()[i]));
+      }
+    }
+    if (roots_repeated == 0) return;
+    add(about(Code::doubled_root, presented(last), scene_.presented()[last],
+              {{"count", std::to_string(roots_repeated + 1)}}));
+  }
+
+  void judge_roots() {
+    const auto different_root = [](const Label& label) {
+      return label.role == Role::root && !label.repeats;
+    };
+    const auto count = std::ranges::count_if(judgement_.labels, different_root);
+    if (count < 2) return;
+    add(statement(Code::several_roots, {}, {{"count", std::to_string(count)}}));
+  }
+
+  void judge_chain() {
+    for (std::size_t i = 1; i < judgement_.labels.size(); ++i) judge_presented(i);
+    if (judgement_.sequence == Sequence::set_equal) add(statement(Code::chain_order, {}));
+    if (judgement_.sequence == Sequence::missing) judge_missing();
+  }
+
+  void judge_presented(std::size_t index) {
+    const Label& label = judgement_.labels[index];
+    if (label.repeats) return;
+    const bool known = !label.matches.empty() && label.matches.front().kind == Match::Kind::equal;
+    if (known || named_by_cause(presented(index))) return;
+    const x509::Certificate& of = scene_.presented()[index];
+    if (judge_reissued(index)) return;
+    const bool other = label.on_path && label.role == Role::intermediate;
+    add(about(other ? Code::other_intermediate : Code::foreign_certificate, presented(index), of,
+              {{"file", scene_.files.label_of(Place::In::chain)}}));
+  }
+
+  // The same key under the same name: other bytes, but it verifies all the same.
+  bool judge_reissued(std::size_t index) {
+    const x509::Certificate& of = scene_.presented()[index];
+    for (const Match& match : judgement_.labels[index].matches) {
+      if (match.kind != Match::Kind::same_key) continue;
+      const FileEntry* entry = entry_at(match.place);
+      if (entry == nullptr || !entry->certificate.same_name(of)) continue;
+      if (match.place.in == Place::In::root) return true;  // told by the path
+      add(about(
+          Code::reissued_certificate, presented(index), of,
+          {{"file", match.label}, {"file_fingerprint", base::hex(entry->certificate.sha256())}}));
+      return true;
+    }
+    return false;
+  }
+
+  const FileEntry* entry_at(Place place) const {
+    const std::span<const FileEntry> entries = scene_.files.entries();
+    const auto found = std::ranges::find(entries, place, &FileEntry::place);
+    return found == entries.end() ? nullptr : &*found;
+  }
+
+  // A certificate that the cause of a broken path names is not told a second time as foreign.
+  bool named_by_cause(Place place) const {
+    return std::ranges::any_of(judgement_.findings, [&](const Finding& finding) {
+      return info(finding.code).check == Check::path && finding.severity == Severity::error &&
+             finding.about == place;
+    });
+  }
+
+  bool has(Code code) const {
+    return std::ranges::find(judgement_.findings, code, &Finding::code) !=
+           judgement_.findings.end();
+  }
+
+  bool is_presented(const x509::Certificate& certificate) const {
+    const x509::Chain& chain = scene_.presented();
+    return std::find(chain.begin() + 1, chain.end(), certificate) != chain.end();
+  }
+
+  // A root need not be presented (ztunnel does not); a missing intermediate that breaks the path
+  // has its own finding.
+  void judge_missing() {
+    if (has(Code::missing_intermediate)) return;
+    for (const FileEntry& entry : scene_.files.entries(Place::In::chain)) {
+      if (is_presented(entry.certificate)) continue;
+      Finding finding =
+          about(Code::missing_certificate, entry.place, entry.certificate, {{"file", entry.label}});
+      if (entry.certificate.self_issued()) finding.severity = Severity::note;
+      add(std::move(finding));
+    }
+  }
+
+  void judge_ca() {
+    const FileEntry& ca = scene_.files.entries(Place::In::ca).front();
+    const x509::Chain& chain = scene_.presented();
+    if (chain.size() > 1 && chain[1] == ca.certificate) return;
+    if (chain.size() == 1) return judge_absent_ca(ca);
+    if (named_by_cause(presented(1)) || has(Code::other_intermediate) ||
+        has(Code::foreign_certificate) || has(Code::missing_intermediate)) {
+      return;
+    }
+    if (ca.certificate.same_key(chain[1]) && ca.certificate.same_name(chain[1])) {
+      if (!has(Code::reissued_certificate)) judge_reissued(1);
+      return;
+    }
+    Finding finding = about(Code::other_ca, ca.place, ca.certificate,
+                            {{"file", ca.label}, {"found", display_name(chain[1])}});
+    if (is_presented(ca.certificate)) finding.severity = Severity::warning;
+    add(std::move(finding));
+  }
+
+  void judge_absent_ca(const FileEntry& ca) {
+    if (ca.certificate.self_issued() || has(Code::missing_intermediate)) return;
+    if (scene_.files.anchor(ca.certificate) != nullptr || has(Code::missing_certificate)) return;
+    add(about(Code::missing_certificate, ca.place, ca.certificate, {{"file", ca.label}}));
+  }
+
+  const Scene& scene_;
+  Judgement& judgement_;
+};
+
+}  // namespace
+
+void judge_files(const Scene& scene, Judgement& judgement) {
+  FileJudge{scene, judgement}.run();
+}
+
+}  // namespace mtlschain::judge

@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstddef>
+#include <span>
+#include <string>
+#include <unordered_map>
+#include <vector>
+
+#include <mtlschain/judge/finding.hpp>
+#include <mtlschain/trust/plugged_ca.hpp>
+
+namespace mtlschain::judge {
+
+// FileEntry is one certificate of the plugged files.
+struct FileEntry {
+  x509::Certificate certificate;
+  Place place;
+  std::string label;  // "root-cert.pem[0]"
+};
+
+// FileIndex finds certificates in the plugged files; made once for many targets.
+class FileIndex {
+ public:
+  explicit FileIndex(const trust::PluggedCa& plugged);
+
+  // entries are in the order root, chain, ca.
+  std::span<const FileEntry> entries() const { return entries_; }
+  std::span<const FileEntry> entries(Place::In in) const;
+  // equal_to are the indexes into entries() of the entries with the same DER bytes.
+  std::span<const std::size_t> equal_to(const x509::Certificate& certificate) const;
+  // anchors are the certificates of the root file without repeats, in file order.
+  const x509::Chain& anchors() const { return anchors_; }
+  // anchor is the root file's entry that equals the certificate, or null.
+  const FileEntry* anchor(const x509::Certificate& certificate) const;
+  // label_of is the short name of a whole file, "root-cert.pem".
+  std::string label_of(Place::In in) const;
+  // ambiguous_anchors: two anchors have the same subject.
+  bool ambiguous_anchors() const { return ambiguous_anchors_; }
+
+ private:
+  void add(const trust::PluggedFile& file, Place::In in);
+
+  std::vector<FileEntry> entries_;
+  std::unordered_map<std::string, std::vector<std::size_t>> by_der_;
+  std::unordered_map<int, std::string> file_labels_;
+  x509::Chain anchors_;
+  bool ambiguous_anchors_ = false;
+};
+
+}  // namespace mtlschain::judge

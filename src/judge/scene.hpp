@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <vector>
+
+#include "judge/files.hpp"
+#include <mtlschain/judge/judge.hpp>
+
+namespace mtlschain::judge {
+
+// Scene is what every step of the judgement looks at: what was seen, what was expected, the files.
+struct Scene {
+  const observe::Observation& observation;
+  const Expectation& expectation;
+  const FileIndex& files;
+
+  const x509::Chain& presented() const { return observation.presented; }
+  const x509::Certificate& leaf() const { return observation.presented.front(); }
+};
+
+// place_of is where a certificate stands: an anchor in the root file, else its first place in the
+// presented chain.
+Place place_of(const Scene& scene, const x509::Certificate& certificate);
+
+// Each step appends its findings; the composition sorts them.
+using Findings = std::vector<Finding>;
+
+void judge_path(const Scene& scene, const class Verifier& verifier, Judgement& judgement);
+void judge_files(const Scene& scene, Judgement& judgement);
+void judge_dates(const Scene& scene, Judgement& judgement);
+void judge_identity(const Scene& scene, Judgement& judgement);
+void judge_handshake(const Scene& scene, Judgement& judgement);
+
+// label_presented relates each presented certificate to the files and to the path.
+std::vector<Label> label_presented(const Scene& scene, const std::vector<PathElement>& path);
+
+// sequence_of compares presented[1..] with the files (domain: chain ++ root, or chain alone).
+Sequence sequence_of(const Scene& scene);
+
+}  // namespace mtlschain::judge

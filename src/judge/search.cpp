@@ -1,0 +1,120 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "judge/search.hpp"
+
+#include <algorithm>
+#include <map>
+#include <utility>
+
+#include "openssl/errors.hpp"
+
+namespace mtlschain::judge {
+namespace {
+
+struct Issuer {
+  x509::Certificate certificate;
+  bool anchor = false;
+};
+
+// Anchors first, then by content: never by position, which must not decide. A presented copy of an
+// anchor is the anchor.
+std::vector<Issuer> sorted_issuers(const x509::Chain& presented, const x509::Chain& anchors) {
+  std::vector<Issuer> issuers;
+  const auto append = [&issuers](const std::map<std::string, x509::Certificate>& sorted,
+                                 bool anchor) {
+    for (const auto& [der, certificate] : sorted) issuers.push_back({certificate, anchor});
+  };
+  std::map<std::string, x509::Certificate> trusted;
+  for (const x509::Certificate& anchor : anchors) trusted.try_emplace(anchor.der(), anchor);
+  std::map<std::string, x509::Certificate> untrusted;
+  for (const x509::Certificate& certificate : std::span{presented}.subspan(1)) {
+    std::string der = certificate.der();
+    if (!trusted.contains(der)) untrusted.try_emplace(std::move(der), certificate);
+  }
+  append(trusted, true);
+  append(untrusted, false);
+  return issuers;
+}
+
+class Searcher {
+ public:
+  Searcher(const Verifier& verifier, const x509::Chain& presented, const x509::Chain& anchors,
+           const SearchLimits& limits)
+      : verifier_{verifier},
+        limits_{limits},
+        issuers_{sorted_issuers(presented, anchors)},
+        path_{presented.front()} {
+    result_.furthest = path_;
+  }
+
+  SearchResult take() {
+    const auto is_leaf = [this](const Issuer& issuer) {
+      return issuer.anchor && issuer.certificate == path_.front();
+    };
+    if (std::ranges::any_of(issuers_, is_leaf)) complete();
+    climb();
+    return std::move(result_);
+  }
+
+ private:
+  void climb() {
+    if (path_.size() > result_.furthest.size()) result_.furthest = path_;
+    if (path_.size() >= limits_.depth) return stop("depth");
+    if (++steps_ > limits_.steps) return stop("steps");
+    for (const Issuer* issuer : issuers_of(path_.back())) {
+      if (!result_.bound.empty()) return;
+      if (std::ranges::find(path_, issuer->certificate) != path_.end()) continue;
+      path_.push_back(issuer->certificate);
+      issuer->anchor ? complete() : climb();
+      path_.pop_back();
+    }
+  }
+
+  void complete() {
+    if (result_.candidates.size() >= limits_.paths) return stop("paths");
+    result_.candidates.push_back({path_, verifier_.along(path_)});
+  }
+
+  void stop(std::string_view limit) { result_.bound = limit; }
+
+  // The issuers whose key verifies the certificate; found once for each certificate.
+  const std::vector<const Issuer*>& issuers_of(const x509::Certificate& subject) {
+    const auto [known, fresh] = issuers_by_subject_.try_emplace(subject.native());
+    if (!fresh) return known->second;
+    for (const Issuer& issuer : issuers_) {
+      if (issued_by(subject, issuer.certificate)) known->second.push_back(&issuer);
+    }
+    return known->second;
+  }
+
+  bool issued_by(const x509::Certificate& subject, const x509::Certificate& issuer) {
+    const int fits = X509_check_issued(issuer.native(), subject.native());
+    // An issuer that may not sign is still the issuer: OpenSSL names that defect on the path.
+    if (fits != X509_V_OK && fits != X509_V_ERR_KEYUSAGE_NO_CERTSIGN) return false;
+    if (++signatures_ > limits_.signatures) {
+      stop("signatures");
+      return false;
+    }
+    EVP_PKEY* key = X509_get0_pubkey(issuer.native());
+    const bool good = key != nullptr && X509_verify(subject.native(), key) == 1;
+    openssl::take_errors();
+    return good;
+  }
+
+  const Verifier& verifier_;
+  SearchLimits limits_;
+  std::vector<Issuer> issuers_;
+  x509::Chain path_;
+  std::map<const X509*, std::vector<const Issuer*>> issuers_by_subject_;
+  std::size_t signatures_ = 0;
+  std::size_t steps_ = 0;
+  SearchResult result_;
+};
+
+}  // namespace
+
+SearchResult search_paths(const Verifier& verifier, const x509::Chain& presented,
+                          const x509::Chain& anchors, const SearchLimits& limits) {
+  return Searcher{verifier, presented, anchors, limits}.take();
+}
+
+}  // namespace mtlschain::judge

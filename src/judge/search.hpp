@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstddef>
+#include <string>
+#include <vector>
+
+#include "judge/verify.hpp"
+
+namespace mtlschain::judge {
+
+// SearchLimits bound the work that a hostile chain can cause.
+struct SearchLimits {
+  std::size_t paths = 64;
+  std::size_t signatures = 512;
+  std::size_t steps = 10'000;
+  std::size_t depth = 16;  // certificates on a path
+};
+
+// Candidate is a path from the leaf to an anchor whose signatures verify, and what OpenSSL says of
+// it.
+struct Candidate {
+  x509::Chain path;
+  Run run;
+};
+
+// SearchResult holds the paths found, and where none reaches an anchor, how far the signatures
+// lead. It does not depend on the order of the certificates.
+struct SearchResult {
+  std::vector<Candidate> candidates;
+  x509::Chain furthest;  // leaf first; the longest sequence of verified signatures
+  std::string bound;     // the limit that ended the search, or empty
+};
+
+// search_paths looks for paths from presented[0] over presented[1..] to an anchor (RFC 4158 in
+// small: depth first, issuers by name and key identifier, each signature checked once).
+SearchResult search_paths(const Verifier& verifier, const x509::Chain& presented,
+                          const x509::Chain& anchors, const SearchLimits& limits = {});
+
+}  // namespace mtlschain::judge

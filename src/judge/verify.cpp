@@ -1,0 +1,134 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "judge/verify.hpp"
+
+#include <array>
+#include <new>
+
+#include "openssl/errors.hpp"
+
+namespace mtlschain::judge {
+namespace {
+
+struct Recorder {
+  std::vector<Defect> defects;
+  bool stop_at_first = false;
+};
+
+int record(int good, X509_STORE_CTX* context) {
+  if (good == 1) return 1;
+  auto& recorder = *static_cast<Recorder*>(X509_STORE_CTX_get_app_data(context));
+  Defect defect{{X509_STORE_CTX_get_error(context), X509_STORE_CTX_get_error_depth(context)}, {}};
+  if (X509* current = X509_STORE_CTX_get_current_cert(context); current != nullptr) {
+    defect.certificate = share(current);
+  }
+  recorder.defects.push_back(std::move(defect));
+  return recorder.stop_at_first ? 0 : 1;
+}
+
+template <class T>
+T must(T object) {
+  if (object == nullptr) throw std::bad_alloc{};
+  return object;
+}
+
+openssl::X509Stack stack_of(std::span<const x509::Certificate> certificates) {
+  openssl::X509Stack stack{must(sk_X509_new_null())};
+  for (const x509::Certificate& certificate : certificates) {
+    sk_X509_push(stack.get(), certificate.native());
+  }
+  return stack;
+}
+
+int native_purpose(Purpose purpose) {
+  constexpr std::array numbers{X509_PURPOSE_SSL_SERVER, X509_PURPOSE_SSL_CLIENT, X509_PURPOSE_ANY};
+  return numbers.at(static_cast<std::size_t>(purpose));
+}
+
+struct Settings {
+  base::Time at;
+  int purpose = X509_PURPOSE_SSL_SERVER;
+  unsigned long flags = 0;
+};
+
+// The store carries parameters only: X509_STORE_CTX_init derives the trust setting from its
+// purpose.
+openssl::StorePtr store_with(const Settings& settings) {
+  openssl::StorePtr store{must(X509_STORE_new())};
+  X509_VERIFY_PARAM* parameters = X509_STORE_get0_param(store.get());
+  X509_VERIFY_PARAM_set_time(parameters, settings.at.time_since_epoch().count());
+  X509_VERIFY_PARAM_set_purpose(parameters, settings.purpose);
+  X509_VERIFY_PARAM_set_flags(parameters, settings.flags);
+  return store;
+}
+
+struct Materials {
+  X509_STORE* settings;
+  std::span<const x509::Certificate> chain;  // leaf first, the others untrusted
+  STACK_OF(X509) * trusted;
+  STACK_OF(X509_CRL) * lists = nullptr;
+};
+
+Run run(const Materials& materials, bool stop_at_first = false) {
+  const openssl::X509Stack untrusted = stack_of(materials.chain.subspan(1));
+  const openssl::StoreContextPtr context{must(X509_STORE_CTX_new())};
+  X509_STORE_CTX_init(context.get(), materials.settings, materials.chain.front().native(),
+                      untrusted.get());
+  X509_STORE_CTX_set0_trusted_stack(context.get(), materials.trusted);
+  if (materials.lists != nullptr) X509_STORE_CTX_set0_crls(context.get(), materials.lists);
+  Recorder recorder{{}, stop_at_first};
+  X509_STORE_CTX_set_app_data(context.get(), &recorder);
+  X509_STORE_CTX_set_verify_cb(context.get(), record);
+  const int result = X509_verify_cert(context.get());
+  // A failure that went by without the callback (out of memory, a key that cannot be decoded) must
+  // not look like success.
+  if (result != 1 && recorder.defects.empty()) {
+    const int number = X509_STORE_CTX_get_error(context.get());
+    recorder.defects.push_back(
+        {{number == X509_V_OK ? X509_V_ERR_UNSPECIFIED : number, 0}, materials.chain.front()});
+  }
+  openssl::take_errors();
+  Run done{std::move(recorder.defects), {}};
+  const STACK_OF(X509)* built = X509_STORE_CTX_get0_chain(context.get());
+  for (int index = 0; built != nullptr && index < sk_X509_num(built); ++index) {
+    done.chain.push_back(share(sk_X509_value(built, index)));
+  }
+  return done;
+}
+
+}  // namespace
+
+x509::Certificate share(X509* certificate) {
+  X509_up_ref(certificate);
+  return x509::Certificate{std::shared_ptr<X509>{certificate, X509_free}};
+}
+
+Verifier::Verifier(const Expectation& expectation, const x509::Chain& anchors)
+    : anchors_{stack_of(anchors)} {
+  unsigned long flags = X509_V_FLAG_PARTIAL_CHAIN;
+  if (expectation.plugged.crl) {
+    flags |= X509_V_FLAG_CRL_CHECK | X509_V_FLAG_CRL_CHECK_ALL;
+    lists_.reset(must(sk_X509_CRL_new_null()));
+    for (const x509::Crl& list : expectation.plugged.crl->lists) {
+      sk_X509_CRL_push(lists_.get(), list.native());
+    }
+  }
+  settings_ = store_with({expectation.at, native_purpose(expectation.purpose), flags});
+}
+
+Run Verifier::plain(const x509::Chain& presented) const {
+  return run({settings_.get(), presented, anchors_.get(), lists_.get()});
+}
+
+Run Verifier::along(const x509::Chain& path) const {
+  const openssl::X509Stack trusted = stack_of(std::span{path}.last(1));
+  const std::size_t untrusted_end = path.size() == 1 ? 1 : path.size() - 1;
+  return run({settings_.get(), std::span{path}.first(untrusted_end), trusted.get(), lists_.get()});
+}
+
+Run verify_without_anchors(const x509::Chain& presented, const StockRun& how) {
+  const openssl::StorePtr settings = store_with({.at = how.at});
+  const openssl::X509Stack none{must(sk_X509_new_null())};
+  return run({settings.get(), presented, none.get()}, how.first_only);
+}
+
+}  // namespace mtlschain::judge

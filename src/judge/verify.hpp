@@ -1,0 +1,59 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <optional>
+#include <span>
+#include <vector>
+
+#include "openssl/owning.hpp"
+#include <mtlschain/judge/expectation.hpp>
+#include <mtlschain/judge/finding.hpp>
+
+namespace mtlschain::judge {
+
+// Defect is one complaint of X509_verify_cert, and the certificate that it had in hand.
+struct Defect {
+  OpenSslError error;
+  std::optional<x509::Certificate> certificate;
+};
+
+// Run is one X509_verify_cert: all complaints in the order of its callback (none: valid), and the
+// chain that it built, leaf first.
+struct Run {
+  std::vector<Defect> defects;
+  x509::Chain chain;
+};
+
+struct FreeCrlStack {
+  void operator()(STACK_OF(X509_CRL) * stack) const noexcept { sk_X509_CRL_free(stack); }
+};
+using CrlStack = std::unique_ptr<STACK_OF(X509_CRL), FreeCrlStack>;
+
+// share takes another reference to OpenSSL's object.
+x509::Certificate share(X509* certificate);
+
+// Verifier runs X509_verify_cert exactly as `openssl verify -partial_chain -trusted ... -untrusted
+// ...` does: the anchors as a stack in file order, the purpose, time and CRLs as parameters.
+class Verifier {
+ public:
+  Verifier(const Expectation& expectation, const x509::Chain& anchors);
+
+  // plain judges the presented chain against all anchors, in the order given.
+  Run plain(const x509::Chain& presented) const;
+  // along judges one path, leaf first, whose last certificate is its only anchor.
+  Run along(const x509::Chain& path) const;
+
+ private:
+  openssl::StorePtr settings_;
+  openssl::X509Stack anchors_;
+  CrlStack lists_;
+};
+
+// StockRun is the view of a client without anchors; `first_only` stops at the first complaint.
+struct StockRun {
+  base::Time at;
+  bool first_only = false;
+};
+Run verify_without_anchors(const x509::Chain& presented, const StockRun& how);
+
+}  // namespace mtlschain::judge

@@ -1,0 +1,138 @@
+// SPDX-License-Identifier: Apache-2.0
+// Reads a case folder of testdata/cases: presented.pem, root-cert.pem, and where the case has them
+// cert-chain.pem, ca-cert.pem, ca-crl.pem; case.txt says what is expected ("key: value" lines).
+#pragma once
+
+#include <algorithm>
+#include <cstddef>
+#include <filesystem>
+#include <fstream>
+#include <map>
+#include <sstream>
+#include <stdexcept>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include <mtlschain/judge/judge.hpp>
+#include <mtlschain/x509/bundle.hpp>
+
+namespace mtlschain::tests {
+
+// Case is one folder.
+struct Case {
+  std::string name;
+  std::filesystem::path folder;
+  std::map<std::string, std::string> keys;
+  judge::Expectation expectation;
+  observe::Observation observation;
+
+  // value is what case.txt says for a key, or an empty string.
+  std::string value(const std::string& key) const {
+    const auto found = keys.find(key);
+    return found == keys.end() ? std::string{} : found->second;
+  }
+};
+
+inline std::string read_text(const std::filesystem::path& path) {
+  std::ifstream file{path, std::ios::binary};
+  if (!file) throw std::runtime_error{"cannot read " + path.string()};
+  std::ostringstream text;
+  text << file.rdbuf();
+  return text.str();
+}
+
+template <class T>
+T must(base::Result<T> result) {
+  if (!result) throw std::runtime_error{result.error().message};
+  return std::move(*result);
+}
+
+inline std::map<std::string, std::string> read_keys(const std::filesystem::path& path) {
+  std::map<std::string, std::string> keys;
+  std::istringstream lines{read_text(path)};
+  for (std::string line; std::getline(lines, line);) {
+    const std::size_t colon = line.find(": ");
+    if (line.empty() || line.front() == '#') continue;
+    if (colon == std::string::npos) throw std::runtime_error{path.string() + ": " + line};
+    keys[line.substr(0, colon)] = line.substr(colon + 2);
+  }
+  return keys;
+}
+
+inline std::optional<trust::PluggedFile> read_plugged(const std::filesystem::path& path) {
+  if (!std::filesystem::exists(path)) return std::nullopt;
+  const std::string label = path.filename().string();
+  const std::string text = read_text(path);
+  // An empty cert-chain.pem is right where the root itself signs.
+  x509::Bundle bundle = text.empty() ? x509::Bundle{} : must(x509::read_bundle(text, label));
+  return trust::PluggedFile{path.string(), label, std::move(bundle)};
+}
+
+inline judge::MinRemaining read_min_remaining(const std::string& text) {
+  if (text.ends_with('%')) return judge::Share{std::stod(text)};
+  return std::chrono::duration_cast<std::chrono::seconds>(must(base::parse_duration(text)));
+}
+
+inline judge::Purpose read_purpose(const std::string& word) {
+  const std::map<std::string, judge::Purpose> words{{"", judge::Purpose::server},
+                                                    {"server", judge::Purpose::server},
+                                                    {"client", judge::Purpose::client},
+                                                    {"any", judge::Purpose::any}};
+  return words.at(word);
+}
+
+inline judge::Expectation read_expectation(const Case& from) {
+  judge::Expectation expectation;
+  expectation.plugged.root = read_plugged(from.folder / "root-cert.pem");
+  expectation.plugged.chain = read_plugged(from.folder / "cert-chain.pem");
+  expectation.plugged.ca = read_plugged(from.folder / "ca-cert.pem");
+  if (from.value("crl") == "yes") {
+    const std::filesystem::path path = from.folder / "ca-crl.pem";
+    expectation.plugged.crl = trust::PluggedCrl{
+        path.string(), "ca-crl.pem", must(x509::read_crls(read_text(path), "ca-crl.pem"))};
+  }
+  expectation.at = must(base::parse_time(from.value("at")));
+  expectation.purpose = read_purpose(from.value("purpose"));
+  if (const std::string text = from.value("spiffe"); !text.empty()) {
+    expectation.spiffe = must(spiffe::parse_pattern(text));
+  }
+  if (const std::string text = from.value("trust-domain"); !text.empty()) {
+    expectation.trust_domain = must(spiffe::parse_trust_domain(text));
+  }
+  if (const std::string text = from.value("host"); !text.empty()) expectation.host = text;
+  if (const std::string text = from.value("min-remaining"); !text.empty()) {
+    expectation.min_remaining = read_min_remaining(text);
+  }
+  return expectation;
+}
+
+// read_case reads one folder; throws where something is missing or malformed.
+inline Case read_case(const std::filesystem::path& folder) {
+  Case read{folder.filename().string(), folder, read_keys(folder / "case.txt"), {}, {}};
+  read.expectation = read_expectation(read);
+  const x509::Bundle presented =
+      must(x509::read_bundle(read_text(folder / "presented.pem"), "presented.pem"));
+  read.observation.target = "file:presented.pem";
+  read.observation.source = observe::Source::pem;
+  for (const x509::BundleEntry& entry : presented.entries) {
+    read.observation.presented.push_back(entry.certificate);
+  }
+  for (const x509::BundleProblem& problem : presented.problems) {
+    read.observation.unparsed.push_back({problem.position, problem.line, problem.reason});
+  }
+  return read;
+}
+
+// case_folders are all folders of testdata/cases by name.
+inline std::vector<std::filesystem::path> case_folders() {
+  std::vector<std::filesystem::path> folders;
+  const std::filesystem::path cases = std::filesystem::path{MTLSCHAIN_TESTDATA} / "cases";
+  for (const auto& entry : std::filesystem::directory_iterator{cases}) {
+    if (entry.is_directory()) folders.push_back(entry.path());
+  }
+  std::ranges::sort(folders);
+  return folders;
+}
+
+}  // namespace mtlschain::tests
