@@ -10,15 +10,11 @@ MTLSCHAIN names the binary; without one only the record is compared.
 import concurrent.futures
 import json
 import os
-import pathlib
-import subprocess
 import sys
 
-ROOT = pathlib.Path(__file__).resolve().parent.parent
-sys.path.insert(0, str(ROOT / "scripts"))
-from openssl_verdict import openssl_verdict  # noqa: E402
+import binary
+from openssl_verdict import openssl_verdict  # found by way of binary
 
-MTLSCHAIN = os.environ.get("MTLSCHAIN", str(ROOT / "build/release/mtlschain"))
 OPTIONS = {"at": "--at", "purpose": "--purpose", "spiffe": "--expect-spiffe", "host": "--expect-host",
            "trust-domain": "--trust-domain", "min-remaining": "--min-remaining"}
 PLUGGED = {"root-cert.pem": "--root", "cert-chain.pem": "--chain", "ca-cert.pem": "--ca",
@@ -34,18 +30,17 @@ def read_case(folder):
 
 def report(folder, case):
     """mtlschain's exit code and its one report on a folder."""
-    words = [MTLSCHAIN, "verify", f"file:{folder / 'presented.pem'}", "-o", "json"]
+    words = ["verify", f"file:{folder / 'presented.pem'}", "-o", "json"]
     for file, option in PLUGGED.items():
         if (folder / file).exists():
             words += [option, folder / file]
     for key, option in OPTIONS.items():
         if key in case:
             words += [option, case[key]]
-    plain = {key: value for key, value in os.environ.items() if not key.startswith("MTLSCHAIN_")}
-    done = subprocess.run(words, capture_output=True, timeout=30, env=plain)
-    if done.returncode not in EXIT.values():
-        raise RuntimeError(f"exit {done.returncode}: {done.stderr.decode(errors='replace')[:300]}")
-    return done.returncode, json.loads(done.stdout)["reports"][0]
+    done = binary.run(*words)
+    if done.code not in EXIT.values():
+        raise RuntimeError(f"exit {done.code}: {done.err.decode(errors='replace')[:300]}")
+    return done.code, json.loads(done.out)["reports"][0]
 
 
 def disagreements(folder, case):
@@ -71,26 +66,20 @@ def check(folder):
     case = read_case(folder)
     said = openssl_verdict(folder, case)
     wrong = [] if said == case["openssl"] else [f"openssl verify says {said}, not {case['openssl']}"]
-    if os.access(MTLSCHAIN, os.X_OK):
+    if binary.available():
         try:
             wrong += disagreements(folder, case)
-        except (RuntimeError, ValueError, KeyError, subprocess.TimeoutExpired) as error:
+        except (RuntimeError, ValueError, KeyError) as error:
             wrong.append(f"{type(error).__name__}: {error}")
     return folder.name, wrong
 
 
 def main():
-    folders = sorted(path.parent for path in (ROOT / "testdata/cases").glob("*/case.txt"))
-    if not os.access(MTLSCHAIN, os.X_OK):
-        print(f"{MTLSCHAIN} is not there: only the record is compared")
+    folders = sorted(path.parent for path in binary.CASES.glob("*/case.txt"))
+    if not binary.available():
+        print(f"{binary.MTLSCHAIN} is not there: only the record is compared")
     with concurrent.futures.ThreadPoolExecutor(os.cpu_count()) as pool:
-        results = list(pool.map(check, folders))
-    failed = [name for name, wrong in results if wrong]
-    for name, wrong in results:
-        for line in wrong:
-            print(f"FAILED {name}: {line}")
-    print(f"{len(results) - len(failed)} passed, {len(failed)} failed")
-    return 1 if failed or not results else 0
+        return binary.conclude(list(pool.map(check, folders)))
 
 
 if __name__ == "__main__":

@@ -1,0 +1,84 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Runs the built mtlschain for the script tests; MTLSCHAIN names the binary."""
+import dataclasses
+import os
+import pathlib
+import subprocess
+import sys
+import threading
+import time
+
+ROOT = pathlib.Path(__file__).resolve().parent.parent
+CASES = ROOT / "testdata/cases"
+MTLSCHAIN = os.environ.get("MTLSCHAIN", str(ROOT / "build/release/mtlschain"))
+sys.path.insert(0, str(ROOT / "scripts"))
+
+
+@dataclasses.dataclass
+class Run:
+    """What one run gave."""
+    code: int
+    out: bytes
+    err: bytes
+    seconds: float
+    peak_kib: int
+
+
+def available():
+    """Whether there is a binary to test."""
+    return os.access(MTLSCHAIN, os.X_OK)
+
+
+def slowness():
+    """A sanitizer's binary takes that much more time and memory than the product's."""
+    sanitized = subprocess.run(["grep", "-qE", "__[at]san_init", MTLSCHAIN]).returncode == 0
+    return 20 if sanitized else 1
+
+
+def environment():
+    """The caller's environment without options in it (MTLSCHAIN_ROOT and so on), in no colour."""
+    plain = {key: value for key, value in os.environ.items() if not key.startswith("MTLSCHAIN_")}
+    return {**plain, "NO_COLOR": "1"}
+
+
+def run(*words, data=None, limit=60, cwd=None):
+    """Runs mtlschain with these words; killed after `limit` seconds."""
+    begin = time.monotonic()
+    child = subprocess.Popen([MTLSCHAIN, *map(str, words)], env=environment(), cwd=cwd,
+                             stdin=subprocess.PIPE if data is not None else subprocess.DEVNULL,
+                             stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+    guard = threading.Timer(limit, child.kill)
+    guard.start()
+    parts = {}
+    readers = [threading.Thread(target=lambda name, pipe: parts.update({name: pipe.read()}),
+                                args=(name, getattr(child, name))) for name in ("stdout", "stderr")]
+    for reader in readers:
+        reader.start()
+    if data is not None:
+        feed(child.stdin, data)
+    for reader in readers:
+        reader.join()
+    _, status, usage = os.wait4(child.pid, 0)
+    child.returncode = os.waitstatus_to_exitcode(status)
+    guard.cancel()
+    return Run(child.returncode, parts["stdout"], parts["stderr"], time.monotonic() - begin,
+               usage.ru_maxrss)
+
+
+def feed(pipe, data):
+    """Writes what the child wants to read."""
+    try:
+        with pipe:
+            pipe.write(data)
+    except BrokenPipeError:
+        pass
+
+
+def conclude(results):
+    """Prints the failures and the counts; the exit code."""
+    failed = [name for name, wrong in results if wrong]
+    for name, wrong in results:
+        for line in wrong:
+            print(f"FAILED {name}: {line}")
+    print(f"{len(results) - len(failed)} passed, {len(failed)} failed")
+    return 1 if failed or not results else 0
