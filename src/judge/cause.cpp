@@ -70,6 +70,29 @@ Finding wrong_root_cause(const Scene& scene, const x509::Certificate& root, std:
   return about(depth == 0 ? Code::self_signed_leaf : Code::foreign_root, place, root, facts);
 }
 
+// agrees_as_issuer: name and key identifiers fit, whatever the signature says.
+bool agrees_as_issuer(const x509::Certificate& issuer, const x509::Certificate& subject) {
+  constexpr std::array mismatches{X509_V_ERR_SUBJECT_ISSUER_MISMATCH, X509_V_ERR_AKID_SKID_MISMATCH,
+                                  X509_V_ERR_AKID_ISSUER_SERIAL_MISMATCH};
+  const int fits = X509_check_issued(issuer.native(), subject.native());
+  return std::ranges::find(mismatches, fits) == mismatches.end();
+}
+
+// OpenSSL takes a certificate whose extensions it cannot decode neither for an issuer nor for one
+// issued, and reports an unknown issuer.
+bool malformed(const x509::Certificate& certificate) {
+  return (X509_get_extension_flags(certificate.native()) & EXFLAG_INVALID) != 0;
+}
+
+const x509::Certificate* first_malformed(const Scene& scene, const x509::Certificate& top) {
+  if (malformed(top)) return &top;
+  const auto hidden_issuer = [&](const x509::Certificate& other) {
+    return issued_by_name(top, other) && malformed(other);
+  };
+  const auto found = std::ranges::find_if(scene.presented(), hidden_issuer);
+  return found == scene.presented().end() ? nullptr : &*found;
+}
+
 // A certificate of the issuer's name was presented, but it is not the issuer.
 Finding not_the_issuer_cause(const Scene& scene, const x509::Certificate& top) {
   const std::vector<Fact> facts{{"issuer", top.issuer()},
@@ -77,7 +100,19 @@ Finding not_the_issuer_cause(const Scene& scene, const x509::Certificate& top) {
   return about(Code::bad_signature, place_of(scene, top), top, facts);
 }
 
-Finding absent_issuer_cause(const Scene& scene, const x509::Certificate& top, std::size_t depth) {
+// Something above the gap is presented that leads to an anchor: the chain is right but for the gap.
+bool upper_end_presented(const Scene& scene, const x509::Chain& furthest) {
+  const auto anchored = [&](const x509::Certificate& certificate) {
+    if (std::ranges::find(furthest, certificate) != furthest.end()) return false;
+    return scene.files.anchor(certificate) != nullptr ||
+           named_in(scene.files.entries(Place::In::root), certificate).entry != nullptr;
+  };
+  return std::ranges::any_of(scene.presented(), anchored);
+}
+
+Finding absent_issuer_cause(const Scene& scene, const x509::Chain& furthest) {
+  const x509::Certificate& top = furthest.back();
+  const std::size_t depth = furthest.size() - 1;
   const Place place = place_of(scene, top);
   std::vector<Fact> facts{{"issuer", top.issuer()},
                           {"file", scene.files.label_of(Place::In::root)}};
@@ -92,7 +127,7 @@ Finding absent_issuer_cause(const Scene& scene, const x509::Certificate& top, st
     cause.facts.front().value = top.issuer();
     return cause;
   }
-  if (depth > 0) {
+  if (depth > 0 && !upper_end_presented(scene, furthest)) {
     Finding cause = about(Code::foreign_root, place, top, std::move(facts));
     cause.facts.front().value = top.issuer();
     return cause;
@@ -177,6 +212,22 @@ std::vector<Fact> defect_facts(const Scene& scene, const Defect& defect,
   return facts;
 }
 
+bool about_a_crl(Code code) {
+  constexpr std::array codes{Code::crl_missing, Code::crl_expired, Code::crl_not_yet_valid,
+                             Code::crl_wrong_signer, Code::crl_signer_without_right};
+  return std::ranges::find(codes, code) != codes.end();
+}
+
+// echoes: the defect repeats what an earlier finding says: the same code at the same certificate,
+// the same fault of one CRL for another certificate that it covers, a purpose refused for what is
+// no CA.
+bool echoes(const Finding& earlier, Code code, const x509::Certificate& of, Place place) {
+  if (about_a_crl(code) && earlier.code == code) return fact(earlier, "issuer") == of.issuer();
+  if (earlier.about != place) return false;
+  if (code == Code::wrong_purpose && earlier.code == Code::not_a_ca) return true;
+  return code != Code::path_invalid && earlier.code == code;
+}
+
 }  // namespace
 
 bool is_search_defect(int number) {
@@ -197,10 +248,8 @@ Findings findings_of(const Scene& scene, const Run& run, bool skip_search_defect
     const x509::Certificate& of = defect.certificate.value_or(scene.leaf());
     const Code code = code_of(scene, defect);
     const Place place = place_of(scene, of);
-    const auto told = [&](const Finding& earlier) {
-      return earlier.code == code && earlier.about == place;
-    };
-    if (code != Code::path_invalid && std::ranges::any_of(findings, told)) continue;
+    const auto tells_it = [&](const Finding& earlier) { return echoes(earlier, code, of, place); };
+    if (std::ranges::any_of(findings, tells_it)) continue;
     findings.push_back(about(code, place, of, defect_facts(scene, defect, of)));
     findings.back().openssl = defect.error;
   }
@@ -209,8 +258,10 @@ Findings findings_of(const Scene& scene, const Run& run, bool skip_search_defect
 
 Finding missing_anchor_cause(const Scene& scene, const x509::Chain& furthest) {
   const x509::Certificate& top = furthest.back();
-  const std::size_t depth = furthest.size() - 1;
-  if (top.self_issued()) return wrong_root_cause(scene, top, depth);
+  if (const x509::Certificate* malformed = first_malformed(scene, top); malformed != nullptr) {
+    return about(Code::malformed_certificate, place_of(scene, *malformed), *malformed);
+  }
+  if (top.self_issued()) return wrong_root_cause(scene, top, furthest.size() - 1);
   const NamedIssuer anchor = named_in(scene.files.entries(Place::In::root), top);
   if (anchor.entry != nullptr) {
     const Code code = anchor.same_key_id ? Code::bad_signature : Code::same_name_root;
@@ -218,12 +269,11 @@ Finding missing_anchor_cause(const Scene& scene, const x509::Chain& furthest) {
     facts.push_back({"issuer", top.issuer()});
     return about(code, place_of(scene, top), top, std::move(facts));
   }
-  const auto presented_issuer = [&](const x509::Certificate& other) {
-    return issued_by_name(top, other) &&
-           X509_check_issued(other.native(), top.native()) == X509_V_OK;
+  const auto claims_to_be_issuer = [&](const x509::Certificate& other) {
+    return std::ranges::find(furthest, other) == furthest.end() && agrees_as_issuer(other, top);
   };
-  const bool presented = std::ranges::any_of(scene.presented(), presented_issuer);
-  return presented ? not_the_issuer_cause(scene, top) : absent_issuer_cause(scene, top, depth);
+  const bool claimed = std::ranges::any_of(scene.presented(), claims_to_be_issuer);
+  return claimed ? not_the_issuer_cause(scene, top) : absent_issuer_cause(scene, furthest);
 }
 
 }  // namespace mtlschain::judge

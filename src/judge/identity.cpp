@@ -65,6 +65,7 @@ class IdentityJudge {
   }
 
   void judge_absence(bool host_holds) {
+    if (scene_.leaf().is_ca()) add_rule(Code::leaf_is_ca, {});
     if (!spiffe_asked() && host_holds) {
       add(about(Code::names_not_spiffe, leaf_place_, scene_.leaf(),
                 {{"expected", *expectation_.host}}));

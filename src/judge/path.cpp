@@ -82,16 +82,26 @@ void note_plain_refusal(const Scene& scene, const Run& plain, Judgement& judgeme
   judgement.findings.push_back(std::move(note));
 }
 
+// The search was cut short and so does not know the cause: OpenSSL's own words, where it has more
+// to say than that it found no anchor.
+bool reject_as_told(const Scene& scene, const Run& plain, const SearchResult& result,
+                    Judgement& judgement) {
+  if (result.bound.empty()) return false;
+  Findings told = findings_of(scene, plain, true);
+  if (told.empty()) return false;
+  std::ranges::move(told, std::back_inserter(judgement.findings));
+  return true;
+}
+
 void reject_without_anchor(const Scene& scene, const Run& plain, const SearchResult& result,
                            Judgement& judgement) {
+  if (reject_as_told(scene, plain, result, judgement)) return;
   Finding cause = missing_anchor_cause(scene, result.furthest);
   const auto first = std::ranges::find_if(
       plain.defects, [](const Defect& defect) { return is_search_defect(defect.error.number); });
   if (first != plain.defects.end()) cause.openssl = first->error;
   judgement.findings.push_back(std::move(cause));
-  for (Finding& finding : findings_of(scene, plain, true)) {
-    judgement.findings.push_back(std::move(finding));
-  }
+  std::ranges::move(findings_of(scene, plain, true), std::back_inserter(judgement.findings));
 }
 
 void search(const Scene& scene, const Verifier& verifier, const Run& plain, Judgement& judgement) {
