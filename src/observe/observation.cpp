@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+#include <algorithm>
 #include <array>
 #include <cstddef>
 
@@ -37,6 +38,49 @@ constexpr bool in_order_of_the_enum() {
 }
 static_assert(in_order_of_the_enum());
 
+struct AlertRow {
+  int number;
+  std::string_view name;
+};
+
+// RFC 8446 6 and appendix B.2, RFC 5246 7.2, RFC 7507 for 86.
+constexpr std::array<AlertRow, 34> alerts{{
+    {0, "close_notify"},
+    {10, "unexpected_message"},
+    {20, "bad_record_mac"},
+    {21, "decryption_failed"},
+    {22, "record_overflow"},
+    {30, "decompression_failure"},
+    {40, "handshake_failure"},
+    {41, "no_certificate"},
+    {42, "bad_certificate"},
+    {43, "unsupported_certificate"},
+    {44, "certificate_revoked"},
+    {45, "certificate_expired"},
+    {46, "certificate_unknown"},
+    {47, "illegal_parameter"},
+    {48, "unknown_ca"},
+    {49, "access_denied"},
+    {50, "decode_error"},
+    {51, "decrypt_error"},
+    {60, "export_restriction"},
+    {70, "protocol_version"},
+    {71, "insufficient_security"},
+    {80, "internal_error"},
+    {86, "inappropriate_fallback"},
+    {90, "user_canceled"},
+    {100, "no_renegotiation"},
+    {109, "missing_extension"},
+    {110, "unsupported_extension"},
+    {111, "certificate_unobtainable"},
+    {112, "unrecognized_name"},
+    {113, "bad_certificate_status_response"},
+    {114, "bad_certificate_hash_value"},
+    {115, "unknown_psk_identity"},
+    {116, "certificate_required"},
+    {120, "no_application_protocol"},
+}};
+
 template <std::size_t Size, class Enum>
 std::string_view name_in(const std::array<std::string_view, Size>& names, Enum value) {
   return names.at(static_cast<std::size_t>(value));
@@ -55,6 +99,11 @@ std::string_view failure_name(FailureKind kind) {
 
 int failure_exit_code(FailureKind kind) {
   return failures.at(static_cast<std::size_t>(kind)).exit_code;
+}
+
+std::string_view alert_name(int number) {
+  const auto row = std::ranges::find(alerts, number, &AlertRow::number);
+  return row == alerts.end() ? "unknown" : row->name;
 }
 
 std::string_view outcome_name(ClientCertificateOutcome outcome) {

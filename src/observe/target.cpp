@@ -169,7 +169,8 @@ base::Result<Target> parse_file(std::string_view text, std::string_view path) {
   const auto way = "write file:PATH, or - for standard input";
   if (path.empty()) return refuse("the path is missing after file:", way);
   if (path.find('\0') != std::string_view::npos) return refuse("the path has a NUL byte", way);
-  return Target{std::string(text), Material{std::string(path)}};
+  // `-` alone is standard input; behind file: it is a file of that name.
+  return Target{std::string(text), Material{path == "-" ? "./-" : std::string(path)}};
 }
 
 }  // namespace

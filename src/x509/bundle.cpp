@@ -68,19 +68,13 @@ base::Result<Certificate> from_trusted(const std::string& der) {
   return Certificate::from_der(base::bytes_of(with_settings.der()));
 }
 
-base::Result<Certificate> decode(const PemBlock& block) {
-  if (!block.problem.empty()) return fail(Stage::load, block.problem);
-  if (block.label == "TRUSTED CERTIFICATE") return from_trusted(block.der);
-  return Certificate::from_der(base::bytes_of(block.der));
-}
-
 Bundle decode_all(const std::vector<PemBlock>& blocks) {
   Bundle bundle;
   for (const PemBlock& block : blocks) {
     if (is_private_key_label(block.label)) ++bundle.private_keys;
     if (!is_certificate_label(block.label)) continue;
     const std::size_t position = bundle.entries.size() + bundle.problems.size();
-    auto certificate = decode(block);
+    auto certificate = certificate_of(block);
     if (certificate) {
       bundle.entries.push_back({std::move(*certificate), block.line});
     } else {
@@ -91,6 +85,12 @@ Bundle decode_all(const std::vector<PemBlock>& blocks) {
 }
 
 }  // namespace
+
+base::Result<Certificate> certificate_of(const PemBlock& block) {
+  if (!block.problem.empty()) return fail(Stage::load, block.problem);
+  if (block.label == "TRUSTED CERTIFICATE") return from_trusted(block.der);
+  return Certificate::from_der(base::bytes_of(block.der));
+}
 
 base::Result<Bundle> read_bundle(std::string_view bytes, std::string_view name) {
   constexpr std::string_view wanted = "certificate";

@@ -44,7 +44,7 @@ constexpr std::array<Sign, 9> label_signs{
      {"EC PARAMETERS", "EC parameters", give_certificate},
      {"DH PARAMETERS", "DH parameters", give_certificate}}};
 
-constexpr std::array<Sign, 9> text_signs{
+constexpr std::array<Sign, 10> text_signs{
     {{"LS0tLS1CRUdJTi", "base64 of PEM, as in a Secret", "decode it: base64 -d"},
      {"MII", "base64 without BEGIN and END lines", "add the BEGIN and END lines of PEM"},
      {"\xFF\xFE", "UTF-16 text", "save it as UTF-8"},
@@ -53,6 +53,7 @@ constexpr std::array<Sign, 9> text_signs{
      {"ssh-", "an SSH key", give_pem},
      {"apiVersion:", "a Kubernetes manifest", "give the decoded value of one of its keys"},
      {"{", "JSON", "give the certificates in it as PEM"},
+     {"[", "JSON", "give the certificates in it as PEM"},
      {"<", "HTML or XML", give_pem}}};
 
 template <std::size_t N>

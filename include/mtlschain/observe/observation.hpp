@@ -61,6 +61,10 @@ struct Alert {
   bool operator==(const Alert&) const = default;
 };
 
+// alert_name is the RFC 8446 name of an AlertDescription (RFC 5246 for those that TLS 1.3 dropped):
+// 116 -> "certificate_required"; an unknown number gives "unknown".
+std::string_view alert_name(int number);
+
 // ClientCertificateOutcome is what became of the peer's request for a client certificate.
 enum class ClientCertificateOutcome : std::uint8_t {
   not_requested,

@@ -9,6 +9,7 @@
 #include <mtlschain/base/result.hpp>
 #include <mtlschain/x509/certificate.hpp>
 #include <mtlschain/x509/crl.hpp>
+#include <mtlschain/x509/pem.hpp>
 
 namespace mtlschain::x509 {
 
@@ -32,6 +33,10 @@ struct Bundle {
   std::vector<BundleProblem> problems;
   std::size_t private_keys = 0;  // blocks with a private key: counted, never decoded
 };
+
+// certificate_of decodes one block under a certificate label. Fails (stage load) with the block's
+// problem, or with what the parser says; the message names no file.
+base::Result<Certificate> certificate_of(const PemBlock& block);
 
 // read_bundle reads PEM (any number of blocks) or one DER certificate; which of them is decided by
 // content. `name` is how messages call the input. Fails (stage load) when there is no usable

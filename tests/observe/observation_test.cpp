@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <doctest/doctest.h>
+
+#include <set>
+#include <string>
+
+#include <mtlschain/observe/observation.hpp>
+
+namespace mtlschain::observe {
+namespace {
+
+TEST_CASE("each kind of failure has a word of its own, and an exit code") {
+  std::set<std::string_view> names;
+  for (int i = 0; i <= static_cast<int>(FailureKind::interrupted); ++i) {
+    names.insert(failure_name(static_cast<FailureKind>(i)));
+  }
+  CHECK(names.size() == 13);
+  CHECK(failure_name(FailureKind::bad_certificate) == "bad_certificate");
+  CHECK(failure_exit_code(FailureKind::unreadable) == 2);
+  CHECK(failure_exit_code(FailureKind::unresolved) == 3);
+  CHECK(failure_exit_code(FailureKind::timed_out) == 3);
+  CHECK(failure_exit_code(FailureKind::interrupted) == 3);
+  CHECK(failure_exit_code(FailureKind::plaintext) == 4);
+  CHECK(failure_exit_code(FailureKind::bad_certificate) == 4);
+}
+
+TEST_CASE("sources, outcomes and alerts have their words") {
+  CHECK(source_name(Source::live) == "live");
+  CHECK(source_name(Source::der) == "der");
+  CHECK(outcome_name(ClientCertificateOutcome::unknown) == "unknown");
+  CHECK(outcome_name(ClientCertificateOutcome::accepted) == "accepted");
+  CHECK(alert_name(0) == "close_notify");
+  CHECK(alert_name(116) == "certificate_required");
+  CHECK(alert_name(120) == "no_application_protocol");
+  CHECK(alert_name(-1) == "unknown");
+  CHECK(alert_name(200) == "unknown");
+}
+
+}  // namespace
+}  // namespace mtlschain::observe

@@ -1,0 +1,126 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <doctest/doctest.h>
+
+#include <string>
+#include <utility>
+#include <vector>
+
+#include <mtlschain/observe/target.hpp>
+
+namespace mtlschain::observe {
+namespace {
+
+TEST_CASE("HOST:PORT, [V6]:PORT") {
+  const std::string label(63, 'a');
+  const std::string longest = label + "." + label + "." + label + "." + std::string(61, 'b');
+  REQUIRE(longest.size() == 253);
+  const std::vector<std::pair<std::string, HostPort>> rows{
+      {"httpbin.istio-demo:8000", {"httpbin.istio-demo", 8000}},
+      {"a:1", {"a", 1}},
+      {"a:65535", {"a", 65535}},
+      {"10.0.0.7:8000", {"10.0.0.7", 8000}},
+      {"httpbin.istio-demo.svc.cluster.local.:443", {"httpbin.istio-demo.svc.cluster.local.", 443}},
+      {"outbound_.8000_._.httpbin.foo:15443", {"outbound_.8000_._.httpbin.foo", 15443}},
+      {"[::1]:443", {"::1", 443}},
+      {"[fe80::1%eth0]:80", {"fe80::1%eth0", 80}},
+      {"[::ffff:10.0.0.1]:80", {"::ffff:10.0.0.1", 80}},
+      {longest + ":1", {longest, 1}},
+      {longest + ".:1", {longest + ".", 1}},
+  };
+  for (const auto& [text, expected] : rows) {
+    CAPTURE(text);
+    const auto target = parse_target(text);
+    REQUIRE(target);
+    CHECK(target->text == text);
+    CHECK(target->where == decltype(target->where)(expected));
+    CHECK(parse_host_port(text) == expected);
+  }
+}
+
+TEST_CASE("unix:PATH, file:PATH, -") {
+  using Where = decltype(Target::where);
+  CHECK(parse_target("unix:/run/a b")->where == Where(UnixSocket{"/run/a b"}));
+  CHECK(parse_target("unix:@name")->where == Where(UnixSocket{"@name"}));
+  CHECK(parse_target("unix:" + std::string(107, 'p')));
+  CHECK(parse_target("file:a:b")->where == Where(Material{"a:b"}));
+  CHECK(parse_target("file:-")->where == Where(Material{"./-"}));
+  CHECK(parse_target("-")->where == Where(Material{"-"}));
+  CHECK(parse_target("-")->text == "-");
+}
+
+TEST_CASE("what is no target is refused with the way to write it") {
+  const std::string label(64, 'a');
+  std::string too_long = "a";
+  while (too_long.size() < 254) too_long += ".a";
+  const std::vector<std::pair<std::string, std::string>> rows{
+      {"", "HOST:PORT"},
+      {"httpbin.istio-demo", "httpbin.istio-demo:8000"},
+      {"httpbin:", "HOST:PORT"},
+      {":8000", "HOST:PORT"},
+      {"httpbin:0", "1 to 65535"},
+      {"httpbin:65536", "1 to 65535"},
+      {"httpbin:99999999999999999999", "1 to 65535"},
+      {"httpbin:080", "1 to 65535"},
+      {"httpbin:+80", "1 to 65535"},
+      {"httpbin:-80", "1 to 65535"},
+      {"httpbin: 80", "1 to 65535"},
+      {"httpbin:80 ", "1 to 65535"},
+      {"httpbin:http", "1 to 65535"},
+      {"::1:443", "[::1]:443"},
+      {"::1", "[::1]:PORT"},
+      {"2001:db8::7:443", "[2001:db8::7]:443"},
+      {"fe80::1%eth0", "[fe80::1%eth0]:PORT"},
+      {"a:b:1", "HOST:PORT"},
+      {"[::1]", "[::1]:443"},
+      {"[::1", "[::1]:443"},
+      {"[::1]443", "[::1]:443"},
+      {"[::1]:0", "1 to 65535"},
+      {"[10.0.0.1]:80", "[::1]:443"},
+      {"[]:80", "[::1]:443"},
+      {"[fe80::1%]:80", "[::1]:443"},
+      {"[fe80::1%a\nb]:80", "[::1]:443"},
+      {"https://host:443/", "write host:443"},
+      {"https://host/path:1", "HOST:PORT"},
+      {"https://user@host:443/", "HOST:PORT"},
+      {"1.2.3:80", "four numbers"},
+      {"1.2.3.256:80", "four numbers"},
+      {"a..b:80", "HOST:PORT"},
+      {".:80", "HOST:PORT"},
+      {".a:80", "HOST:PORT"},
+      {"a..:80", "HOST:PORT"},
+      {"a b:80", "HOST:PORT"},
+      {"\x1b[31ma:80", "HOST:PORT"},
+      {std::string("a\0b:80", 6), "HOST:PORT"},
+      {"b\xC3\xBC\x63her.example:80", "HOST:PORT"},
+      {"*.example:80", "HOST:PORT"},
+      {label + ":80", "HOST:PORT"},
+      {too_long + ":80", "HOST:PORT"},
+      {"unix:", "unix:PATH"},
+      {"unix:@", "unix:PATH"},
+      {"unix:" + std::string(108, 'p'), "unix:PATH"},
+      {"file:", "file:PATH"},
+      {std::string("file:a\0b", 8), "file:PATH"},
+  };
+  for (const auto& [text, way] : rows) {
+    CAPTURE(text);
+    const auto target = parse_target(text);
+    REQUIRE_FALSE(target);
+    CHECK(target.error().stage == base::Stage::options);
+    CHECK(target.error().hint.find(way) != std::string::npos);
+    for (const unsigned char c : target.error().message + target.error().hint) CHECK(c >= ' ');
+    CHECK(target.error().message.size() < 300);
+  }
+}
+
+TEST_CASE("only letters, digits, hyphen, underscore and dot stand in a name") {
+  const std::string allowed = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_.";
+  for (int byte = 0; byte < 256; ++byte) {
+    const char c = static_cast<char>(byte);
+    CAPTURE(byte);
+    const auto text = std::string("a") + c + "a:80";
+    CHECK(parse_host_port(text).has_value() == (allowed.find(c) != std::string::npos));
+  }
+}
+
+}  // namespace
+}  // namespace mtlschain::observe
