@@ -16,16 +16,16 @@ def epoch(text):
     return int(datetime.datetime.fromisoformat(text.replace("Z", "+00:00")).timestamp())
 
 
-def openssl_verdict(folder, case):
+def openssl_verdict(folder, case, presented="presented.pem", root="root-cert.pem"):
     """Number and depth of the first error line of `openssl verify` on a folder, as text."""
-    presented = [der.pem(block) for block in der.blocks((folder / "presented.pem").read_bytes())]
+    presented = [der.pem(block) for block in der.blocks((folder / presented).read_bytes())]
     with tempfile.TemporaryDirectory() as name:
         leaf, rest = pathlib.Path(name, "leaf.pem"), pathlib.Path(name, "rest.pem")
         leaf.write_text(presented[0])
         rest.write_text("".join(presented[1:]))
         words = ["openssl", "verify", "-attime", str(epoch(case["at"])),
                  "-purpose", PURPOSE[case.get("purpose", "server")],
-                 "-trusted", folder / "root-cert.pem", "-partial_chain"]
+                 "-trusted", folder / root, "-partial_chain"]
         if presented[1:]:
             words += ["-untrusted", rest]
         if (folder / "ca-crl.pem").exists():

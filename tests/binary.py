@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """Runs the built mtlschain for the script tests; MTLSCHAIN names the binary."""
 import dataclasses
+import json
 import os
 import pathlib
 import subprocess
@@ -12,6 +13,13 @@ ROOT = pathlib.Path(__file__).resolve().parent.parent
 CASES = ROOT / "testdata/cases"
 MTLSCHAIN = os.environ.get("MTLSCHAIN", str(ROOT / "build/release/mtlschain"))
 sys.path.insert(0, str(ROOT / "scripts"))
+
+
+EXIT = {"verified": 0, "rejected": 1}
+
+
+class NoReport(Exception):
+    """The binary gave no report, or one that contradicts its exit code."""
 
 
 @dataclasses.dataclass
@@ -63,6 +71,24 @@ def run(*words, data=None, limit=60, cwd=None):
     guard.cancel()
     return Run(child.returncode, parts["stdout"], parts["stderr"], time.monotonic() - begin,
                usage.ru_maxrss)
+
+
+def report(*words):
+    """The one report of `mtlschain verify WORDS -o json`."""
+    done = run("verify", *words, "-o", "json")
+    try:
+        said = json.loads(done.out)["reports"][0]
+        if done.code == EXIT[said["verdict"]]:
+            return said
+    except (ValueError, LookupError):
+        pass
+    raise NoReport(f"exit {done.code}: {done.out[:200]!r} {done.err[:300]!r}")
+
+
+def first_error(said):
+    """Number and depth of the first error that OpenSSL reports, as openssl_verdict writes it."""
+    errors = said["openssl"]
+    return f"{errors[0]['number']} {errors[0]['depth']}" if errors else "0"
 
 
 def feed(pipe, data):
