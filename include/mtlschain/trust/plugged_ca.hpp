@@ -34,29 +34,40 @@ struct PluggedCa {
       chain;                      // cert-chain.pem: what the mesh ought to present behind the leaf
   std::optional<PluggedFile> ca;  // ca-cert.pem: the signing certificate
   std::optional<PluggedCrl> crl;
+  std::vector<std::string> remarks{};  // those of PluggedPaths
 };
 
 // PluggedPaths says where the files are; empty means "not given".
 struct PluggedPaths {
-  std::string root;
-  std::string chain;
-  std::string ca;
-  std::string crl;
-  std::string directory;  // --ca-dir: the usual names in it, for whatever is not given by itself
+  std::string root{};
+  std::string chain{};
+  std::string ca{};
+  std::string crl{};
+  std::string directory{};  // --ca-dir: the usual names in it, for whatever is not given by itself
+  std::vector<std::string> remarks{};  // how the files were found, one printable line each
 };
 
 // sidecar_root is where every sidecar has the root that istiod distributes.
 inline constexpr const char* sidecar_root = "/var/run/secrets/istio/root-cert.pem";
 
-// find_plugged_paths fills in what was not given: the directory's root-cert.pem, cert-chain.pem,
-// ca-cert.pem and ca-crl.pem where they exist (root-cert.pem must), or, when nothing at all was
-// given, the same names in the working directory for root and chain, else sidecar_root. Fails
-// (stage load) when no root is found, saying where it looked.
-base::Result<PluggedPaths> find_plugged_paths(PluggedPaths given);
+// DefaultPlaces is where files are looked for when nothing was given; tests name other places.
+struct DefaultPlaces {
+  std::string working_directory = ".";
+  std::string sidecar = sidecar_root;
+};
 
-// load_plugged_ca reads and parses the files. Fails (stage load) naming the file, the place and the
-// reason. A broken block beside good ones is kept in the bundle's problems, and is a finding later.
-// Private keys are never decoded.
+// find_plugged_paths fills in what was not given. From `directory`: root-cert.pem, cert-chain.pem,
+// ca-cert.pem and ca-crl.pem where they exist; where it has no root-cert.pem but ca.crt and tls.crt
+// (a kubernetes.io/tls secret, which istiod takes too), ca.crt as root, tls.crt as ca and chain.
+// One of the two roots must be there unless a root was given. With nothing at all given: root and
+// chain of the working directory, else the sidecar's root. Which files were taken unasked is said
+// in `remarks`. Fails (stage load) when no root is found, saying where it looked.
+base::Result<PluggedPaths> find_plugged_paths(PluggedPaths given, const DefaultPlaces& places = {});
+
+// load_plugged_ca reads and parses the files that are named; `directory` is not looked at. A chain
+// file may be empty: istiod wants it so where the root signs the leaves itself. Fails (stage load)
+// naming the file, the place and the reason. A broken block beside good ones is kept in the
+// bundle's problems, and is a finding later. Private keys are never decoded.
 base::Result<PluggedCa> load_plugged_ca(const PluggedPaths& paths);
 
 }  // namespace mtlschain::trust
