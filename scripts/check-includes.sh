@@ -57,6 +57,7 @@ check_library() { # place file module include
   local index
   if [[ $2 == include/* && $4 == '<openssl/'* && $4 != '<openssl/types.h>' ]]; then
     complain "$1" "only <openssl/types.h> of OpenSSL in include/"
+    return
   fi
   [[ $4 == '<openssl/types.h>' ]] && return
   for ((index = 0; index < ${#libraries[@]}; index += 2)); do

@@ -47,11 +47,12 @@ std::string_view trim_left(std::string_view text) {
 }
 
 std::optional<Boundary> find_boundary(std::string_view line, std::string_view mark) {
+  if (line.size() < mark.size() + dashes.size()) return std::nullopt;
   const auto at = line.find(mark);
   if (at == std::string_view::npos) return std::nullopt;
   const auto rest = line.substr(at + mark.size());
   const auto length = rest.substr(0, longest_label + dashes.size()).find(dashes);
-  if (length == std::string_view::npos) return std::nullopt;
+  if (length == std::string_view::npos || length == 0) return std::nullopt;
   return Boundary{line.substr(0, at), rest.substr(0, length), rest.substr(length + dashes.size())};
 }
 
