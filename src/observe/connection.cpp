@@ -258,6 +258,7 @@ bool begins_connection(const Connection& current, std::string_view line) {
 }
 
 void take_line(Connection& connection, std::string_view line, std::size_t number) {
+  if (line.empty()) return;
   if (line == "---") return close_section(connection, number);
   if (line.starts_with("CONNECTED(")) connection.connected = true;
   take_in_section(connection, line);

@@ -211,6 +211,10 @@ TEST_CASE("what the peer writes after the handshake adds no certificate") {
   const auto seen = read_material(text + forged, "-");
   REQUIRE(seen.presented.size() == 1);
   CHECK(seen.presented[0] == presented()[0]);
+  const auto anonymous = read_material(fixture("transcripts/anonymous.txt") + forged, "-");
+  CHECK(anonymous.presented.empty());
+  REQUIRE(anonymous.failure);
+  CHECK(anonymous.failure->kind == FailureKind::no_certificate);
 }
 
 TEST_CASE("a chain that was cut is remarked") {
