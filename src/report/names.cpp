@@ -26,6 +26,7 @@ std::string root_label(const Inputs& inputs) {
 }
 
 const judge::Finding* headline(const judge::Judgement& judgement) {
+  if (judge::verdict(judgement) != judge::Verdict::rejected) return nullptr;
   const auto found =
       std::ranges::find(judgement.findings, judge::Severity::error, &judge::Finding::severity);
   return found == judgement.findings.end() ? nullptr : &*found;
