@@ -10,7 +10,7 @@ namespace mtlschain::report {
 void put_headline(Page& page, const Report& report);
 void put_endpoint(Page& page, const observe::Observation& observation);
 void put_presented(Page& page, const Report& report, const Inputs& inputs);
-void put_checks(Page& page, const Report& report);
+void put_checks(Page& page, const Report& report, const Inputs& inputs);
 void put_stock_view(Page& page, const judge::Judgement& judgement, const Inputs& inputs);
 void put_verdict(Page& page, const Report& report);
 

@@ -88,7 +88,7 @@ void write_text(std::ostream& out, const Report& report, const Inputs& inputs, c
   put_headline(page, report);
   put_endpoint(page, report.observation);
   put_presented(page, report, inputs);
-  put_checks(page, report);
+  put_checks(page, report, inputs);
   put_stock_view(page, report.judgement, inputs);
   put_verdict(page, report);
 }

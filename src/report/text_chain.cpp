@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <array>
+#include <chrono>
 #include <cstddef>
 #include <optional>
 #include <string>
@@ -33,6 +34,12 @@ std::string match_text(const std::vector<judge::Match>& matches) {
   return text;
 }
 
+// A day is exact enough for what lives longer than a season.
+std::string end_text(base::Time end, std::chrono::seconds lifetime) {
+  const std::string text = base::format_time(end);
+  return lifetime > std::chrono::days(90) ? text.substr(0, text.find('T')) : text;
+}
+
 std::string validity_text(const x509::Certificate& certificate, base::Time at) {
   const auto begin = certificate.not_before();
   const auto end = certificate.not_after();
@@ -42,9 +49,10 @@ std::string validity_text(const x509::Certificate& certificate, base::Time at) {
     return fmt::format("expired {} ago, at {}", base::format_duration(at - *end),
                        base::format_time(*end));
   }
-  const auto lifetime = std::max<long long>((*end - *begin).count(), 1);
-  return fmt::format("{}% of {} left, until {}", (*end - at).count() * 100 / lifetime,
-                     base::format_duration(*end - *begin), base::format_time(*end));
+  const auto lifetime = *end - *begin;
+  const auto share = (*end - at).count() * 100 / std::max<long long>(lifetime.count(), 1);
+  return fmt::format("{}% of {} left, until {}", share, base::format_duration(lifetime),
+                     end_text(*end, lifetime));
 }
 
 // Key and signature are worth a word only where they are not what everyone uses.
@@ -61,13 +69,13 @@ std::string unusual_text(const x509::Certificate& certificate) {
   return old_digest ? text + ", signed " + short_name(signature) : text;
 }
 
-// The second line of a certificate: where it is known from, and its dates.
+// The second line of a certificate: where it is known from, and its dates. No file holds the leaf.
 std::string detail_text(const x509::Certificate& certificate, const judge::Label* label,
                         base::Time at) {
-  std::string text;
-  if (label != nullptr) text = match_text(label->matches) + "; ";
-  if (label != nullptr && label->repeats) text += fmt::format("repeats {}; ", *label->repeats);
-  return text + validity_text(certificate, at) + unusual_text(certificate);
+  const bool is_known = label != nullptr;
+  const bool is_plain_leaf = is_known && label->role == judge::Role::leaf && label->matches.empty();
+  const std::string files = is_known && !is_plain_leaf ? match_text(label->matches) + "; " : "";
+  return files + validity_text(certificate, at) + unusual_text(certificate);
 }
 
 void put_unparsed(Page& page, const observe::Unparsed& unparsed) {
@@ -81,9 +89,14 @@ void put_certificate(Page& page, const Report& report, std::size_t index, base::
   const auto& labels = report.judgement.labels;
   const judge::Label* label = index < labels.size() ? &labels[index] : nullptr;
   const std::string_view role = label == nullptr ? "" : judge::role_name(label->role);
-  page.put(fmt::format("  {} {:<13}", index, role), certificate_name(certificate));
-  page.put("      ", detail_text(certificate, label, at),
-           label != nullptr && label->matches.empty() && index > 0 ? Ink::caution : Ink::faint);
+  const std::string aligned = fmt::format("  {} {:<13}", index, role);
+  const std::string name = certificate_name(certificate);
+  if (label != nullptr && label->repeats) {
+    return page.put(aligned, fmt::format("repeats {}: {}", *label->repeats, name), Ink::faint);
+  }
+  page.put(page.fits(aligned, name) ? aligned : fmt::format("  {} {} ", index, role), name);
+  const bool is_stranger = label != nullptr && label->matches.empty() && index > 0;
+  page.put("      ", detail_text(certificate, label, at), is_stranger ? Ink::caution : Ink::faint);
 }
 
 }  // namespace

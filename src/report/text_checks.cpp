@@ -40,11 +40,12 @@ std::string_view option_for(judge::Check check) {
   return options.at(static_cast<std::size_t>(check));
 }
 
-std::string path_text(const judge::Judgement& judgement) {
+std::string path_text(const judge::Judgement& judgement, const Inputs& inputs) {
   std::vector<std::string> steps;
   for (const judge::PathElement& element : judgement.path) {
+    const bool is_anchor = element.place.in == judge::Place::In::root;
     steps.push_back(
-        fmt::format("{}[{}]", judge::place_name(element.place.in), element.place.index));
+        fmt::format("{}[{}]", is_anchor ? root_label(inputs) : "presented", element.place.index));
   }
   return steps.empty() ? "ok" : fmt::format("ok: {}", fmt::join(steps, " -> "));
 }
@@ -62,13 +63,22 @@ std::string files_text(judge::Sequence sequence) {
   return std::string(texts.at(static_cast<std::size_t>(sequence)));
 }
 
-std::string good_text(judge::Check check, const judge::Judgement& judgement) {
-  if (check == judge::Check::path) return path_text(judgement);
+std::string good_text(judge::Check check, const Report& report, const Inputs& inputs) {
+  const judge::Judgement& judgement = report.judgement;
+  if (check == judge::Check::path) return path_text(judgement, inputs);
   if (check == judge::Check::files) return files_text(judgement.sequence);
   return "ok";
 }
 
-State state_of(judge::Check check, const judge::Judgement& judgement) {
+// The caller gave nothing to compare with; of collected material no handshake was seen.
+bool was_not_judged(judge::Check check, const Report& report) {
+  const auto& unasked = report.judgement.not_judged;
+  if (std::ranges::find(unasked, check) != unasked.end()) return true;
+  return check == judge::Check::handshake && report.observation.source != observe::Source::live;
+}
+
+State state_of(judge::Check check, const Report& report, const Inputs& inputs) {
+  const judge::Judgement& judgement = report.judgement;
   auto worst = judge::Severity::note;
   for (const judge::Finding& finding : judgement.findings) {
     if (judge::info(finding.code).check == check) worst = std::max(worst, finding.severity);
@@ -76,10 +86,10 @@ State state_of(judge::Check check, const judge::Judgement& judgement) {
   if (worst != judge::Severity::note) {
     return {std::string(judge::severity_name(worst)), severity_ink(worst)};
   }
-  if (std::ranges::find(judgement.not_judged, check) != judgement.not_judged.end()) {
+  if (was_not_judged(check, report)) {
     return {fmt::format("not judged: give {}", option_for(check)), Ink::faint};
   }
-  return {good_text(check, judgement), Ink::good};
+  return {good_text(check, report, inputs), Ink::good};
 }
 
 bool is_hex(std::string_view text) {
@@ -106,14 +116,14 @@ std::string untold_facts(const judge::Finding& finding) {
 
 void put_finding(Page& page, const judge::Finding& finding, bool is_headline) {
   page.put(fmt::format("    {}: ", judge::severity_name(finding.severity)),
-           fmt::format("{} [{}]", message(finding), judge::info(finding.code).id),
+           fmt::format("{} [{}]", is_headline ? "as said above" : message(finding),
+                       judge::info(finding.code).id),
            severity_ink(finding.severity));
   const std::string facts = untold_facts(finding);
   if (!facts.empty()) page.put("      ", facts);
   if (const auto& error = finding.openssl) {
-    page.put("      ",
-             fmt::format("OpenSSL: error {} at depth {} ({}): {}", error->number, error->depth,
-                         x509::verify_symbol(error->number), x509::verify_text(error->number)));
+    page.put("      ", fmt::format("OpenSSL: error {} at depth {} ({})", error->number,
+                                   error->depth, x509::verify_symbol(error->number)));
   }
   const std::string next = hint(finding);
   const bool wanted = !is_headline && finding.severity != judge::Severity::note;
@@ -122,12 +132,12 @@ void put_finding(Page& page, const judge::Finding& finding, bool is_headline) {
 
 }  // namespace
 
-void put_checks(Page& page, const Report& report) {
+void put_checks(Page& page, const Report& report, const Inputs& inputs) {
   const judge::Judgement& judgement = report.judgement;
   if (!judgement.judged) return;
   page.line("checks", Ink::strong);
   for (const judge::Check check : checks) {
-    const State state = state_of(check, judgement);
+    const State state = state_of(check, report, inputs);
     page.put(fmt::format("  {:<11}", judge::check_name(check)), state.text, state.ink);
     for (const judge::Finding& finding : judgement.findings) {
       if (judge::info(finding.code).check != check) continue;

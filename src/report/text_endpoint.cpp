@@ -41,16 +41,6 @@ std::string endpoint_text(const observe::Observation& seen) {
   return fmt::format("{}", fmt::join(facts, ", "));
 }
 
-std::string client_text(const observe::ClientCertificate& client) {
-  static constexpr std::array<std::string_view, 4> outcomes{
-      "", "the peer accepted that", "the peer refused that",
-      "whether the peer accepts that is unknown"};
-  if (!client.requested) return "not requested";
-  const std::string_view outcome = outcomes.at(static_cast<std::size_t>(client.outcome));
-  return fmt::format("requested, {}{}{}", client.sent ? "ours was sent" : "none was sent",
-                     outcome.empty() ? "" : "; ", outcome);
-}
-
 std::string issuers_text(const std::vector<std::string>& issuers) {
   std::vector<std::string> shown;
   for (const std::string& issuer : issuers) {
@@ -65,10 +55,36 @@ std::string issuers_text(const std::vector<std::string>& issuers) {
 std::string alerts_text(const std::vector<observe::Alert>& alerts) {
   std::vector<std::string> words;
   for (const observe::Alert& alert : alerts) {
-    words.push_back(fmt::format("{} {} ({})", alert.received ? "received" : "sent",
-                                short_name(alert.name), alert.number));
+    words.push_back(fmt::format("alert {} {} {}", alert.number, short_name(alert.name),
+                                alert.received ? "received" : "sent"));
   }
   return fmt::format("{}", fmt::join(words, ", "));
+}
+
+// The outcome in words; an alert that tells it is named here and not again.
+std::string outcome_text(const observe::Observation& seen) {
+  static constexpr std::array<std::string_view, 4> outcomes{
+      "", "; the peer accepted it", "; the peer refused it",
+      "; whether the peer takes it is unknown"};
+  static constexpr std::array<std::string_view, 4> outcomes_without{
+      "", "; the peer went on without", "; the peer requires one",
+      "; whether the peer requires one is unknown"};
+  const auto& client = seen.client_certificate;
+  const auto outcome = static_cast<std::size_t>(client.outcome);
+  std::string text(client.sent ? outcomes.at(outcome) : outcomes_without.at(outcome));
+  if (client.outcome != observe::ClientCertificateOutcome::refused) return text;
+  return seen.alerts.empty() ? text : fmt::format("{} ({})", text, alerts_text(seen.alerts));
+}
+
+std::string client_text(const observe::Observation& seen) {
+  const auto& client = seen.client_certificate;
+  if (!client.requested) return "not requested";
+  const std::string issuers =
+      client.acceptable_issuers.empty()
+          ? "of any issuer"
+          : "acceptable issuers: " + issuers_text(client.acceptable_issuers);
+  return fmt::format("requested, {}{}; {}", client.sent ? "ours was sent" : "none was sent",
+                     outcome_text(seen), issuers);
 }
 
 }  // namespace
@@ -77,13 +93,11 @@ void put_endpoint(Page& page, const observe::Observation& seen) {
   const std::string endpoint = endpoint_text(seen);
   if (!endpoint.empty()) page.put("endpoint: ", endpoint);
   const auto& client = seen.client_certificate;
-  if (seen.handshake && seen.source == observe::Source::live) {
-    page.put("client certificate: ", client_text(client));
+  if ((seen.handshake && seen.source == observe::Source::live) || client.requested) {
+    page.put("client certificate: ", client_text(seen));
   }
-  if (!client.acceptable_issuers.empty()) {
-    page.put("  acceptable issuers: ", issuers_text(client.acceptable_issuers));
-  }
-  if (!seen.alerts.empty()) page.put("alerts: ", alerts_text(seen.alerts));
+  const bool told = client.outcome == observe::ClientCertificateOutcome::refused;
+  if (!told && !seen.alerts.empty()) page.put("alerts: ", alerts_text(seen.alerts));
   if (seen.failure && !seen.failure->first_bytes.empty()) {
     page.put("first bytes: ", base::printable(seen.failure->first_bytes, first_bytes_shown));
   }

@@ -111,6 +111,7 @@ inline Report rejected() {
   judgement.labels[2].matches = {
       {judge::Match::Kind::same_name, {In::root, 0}, "root-cert.pem[0]"}};
   judgement.labels[3].matches = judgement.labels[2].matches;
+  judgement.sequence = judge::Sequence::extra;
   judgement.openssl = {{19, 2}};
   judge::Finding cause{judge::Code::same_name_root,
                        judge::Severity::error,
