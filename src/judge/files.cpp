@@ -26,6 +26,7 @@ void FileIndex::add(const trust::PluggedFile& file, Place::In in) {
   std::size_t index = 0;
   for (const x509::BundleEntry& entry : file.bundle.entries) {
     by_der_[entry.certificate.der()].push_back(entries_.size());
+    by_key_[entry.certificate.spki_sha256()].push_back(entries_.size());
     entries_.push_back({entry.certificate, {in, index}, fmt::format("{}[{}]", file.label, index)});
     ++index;
   }
@@ -41,6 +42,11 @@ std::span<const FileEntry> FileIndex::entries(Place::In in) const {
 std::span<const std::size_t> FileIndex::equal_to(const x509::Certificate& certificate) const {
   const auto found = by_der_.find(certificate.der());
   return found == by_der_.end() ? std::span<const std::size_t>{} : found->second;
+}
+
+std::span<const std::size_t> FileIndex::same_key_as(const x509::Certificate& certificate) const {
+  const auto found = by_key_.find(certificate.spki_sha256());
+  return found == by_key_.end() ? std::span<const std::size_t>{} : found->second;
 }
 
 const FileEntry* FileIndex::anchor(const x509::Certificate& certificate) const {

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstddef>
+#include <map>
 #include <span>
 #include <string>
 #include <unordered_map>
@@ -29,6 +30,8 @@ class FileIndex {
   std::span<const FileEntry> entries(Place::In in) const;
   // equal_to are the indexes into entries() of the entries with the same DER bytes.
   std::span<const std::size_t> equal_to(const x509::Certificate& certificate) const;
+  // same_key_as are the indexes of the entries with the same public key.
+  std::span<const std::size_t> same_key_as(const x509::Certificate& certificate) const;
   // anchors are the certificates of the root file without repeats, in file order.
   const x509::Chain& anchors() const { return anchors_; }
   // anchor is the root file's entry that equals the certificate, or null.
@@ -43,6 +46,7 @@ class FileIndex {
 
   std::vector<FileEntry> entries_;
   std::unordered_map<std::string, std::vector<std::size_t>> by_der_;
+  std::map<x509::Digest, std::vector<std::size_t>> by_key_;
   std::unordered_map<int, std::string> file_labels_;
   x509::Chain anchors_;
   bool ambiguous_anchors_ = false;

@@ -46,11 +46,13 @@ struct Judge::State {
   explicit State(Expectation given)
       : expectation{std::move(given)},
         files{expectation.plugged},
-        verifier{expectation, files.anchors()} {}
+        verifier{expectation, files.anchors()},
+        stock{expectation.at} {}
 
   Expectation expectation;
   FileIndex files;
   Verifier verifier;
+  StockVerifier stock;
 };
 
 Judge::Judge(Expectation expectation)
@@ -69,7 +71,7 @@ Judgement Judge::operator()(const observe::Observation& observation) const {
     judge_path(scene, state_->verifier, judgement);
     judgement.labels = label_presented(scene, judgement.path);
     judgement.sequence = sequence_of(scene);
-    judgement.stock = stock_view(observation.presented, state_->expectation.at);
+    judgement.stock = stock_from(state_->stock.first(observation.presented));
     judge_files(scene, judgement);
     judge_dates(scene, judgement);
     judge_identity(scene, judgement);
@@ -93,11 +95,11 @@ Verdict verdict(const Judgement& judgement) {
 std::optional<StockView> stock_view(const x509::Chain& presented, base::Time at,
                                     std::vector<OpenSslError>* defects) {
   if (presented.empty()) return std::nullopt;
-  const Run run = verify_without_anchors(presented, {at, defects == nullptr});
-  if (defects != nullptr) {
-    defects->clear();
-    std::ranges::transform(run.defects, std::back_inserter(*defects), &Defect::error);
-  }
+  const StockVerifier stock{at};
+  if (defects == nullptr) return stock_from(stock.first(presented));
+  const Run run = stock.all(presented);
+  defects->clear();
+  std::ranges::transform(run.defects, std::back_inserter(*defects), &Defect::error);
   return stock_from(run);
 }
 

@@ -19,17 +19,19 @@ Role role_of(const Scene& scene, std::size_t index) {
   return certificate.is_ca() ? Role::intermediate : Role::leaf;
 }
 
+void append(const Scene& scene, std::span<const std::size_t> indexes, Match::Kind kind,
+            std::vector<Match>& matches) {
+  for (const std::size_t index : indexes) {
+    const FileEntry& entry = scene.files.entries()[index];
+    matches.push_back({kind, entry.place, entry.label});
+  }
+}
+
 std::vector<Match> matches_of(const Scene& scene, const x509::Certificate& certificate) {
   std::vector<Match> matches;
-  for (const std::size_t index : scene.files.equal_to(certificate)) {
-    const FileEntry& entry = scene.files.entries()[index];
-    matches.push_back({Match::Kind::equal, entry.place, entry.label});
-  }
+  append(scene, scene.files.equal_to(certificate), Match::Kind::equal, matches);
   if (!matches.empty()) return matches;
-  for (const FileEntry& entry : scene.files.entries()) {
-    if (!entry.certificate.same_key(certificate)) continue;
-    matches.push_back({Match::Kind::same_key, entry.place, entry.label});
-  }
+  append(scene, scene.files.same_key_as(certificate), Match::Kind::same_key, matches);
   if (!matches.empty()) return matches;
   for (const FileEntry& entry : scene.files.entries()) {
     if (!entry.certificate.same_name(certificate)) continue;

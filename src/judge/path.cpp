@@ -137,7 +137,7 @@ void warn_of_reissued_root(const Scene& scene, Judgement& judgement) {
     if (!root.self_issued() || scene.files.anchor(root) != nullptr) continue;
     if (place_of(scene, root) != Place{Place::In::presented, i}) continue;
     for (const FileEntry& entry : scene.files.entries(Place::In::root)) {
-      if (!entry.certificate.same_key(root) || !entry.certificate.same_name(root)) continue;
+      if (!entry.certificate.same_name(root) || !entry.certificate.same_key(root)) continue;
       judgement.findings.push_back(about(
           Code::reissued_root, {Place::In::presented, i}, root,
           {{"file", entry.label}, {"file_fingerprint", base::hex(entry.certificate.sha256())}}));

@@ -10,13 +10,18 @@ namespace mtlschain::judge {
 namespace {
 
 struct Recorder {
-  std::vector<Defect> defects;
+  std::vector<Defect> defects{};
   bool stop_at_first = false;
+  KnownLinks* links = nullptr;
 };
+
+Recorder& recorder_of(X509_STORE_CTX* context) {
+  return *static_cast<Recorder*>(X509_STORE_CTX_get_app_data(context));
+}
 
 int record(int good, X509_STORE_CTX* context) {
   if (good == 1) return 1;
-  auto& recorder = *static_cast<Recorder*>(X509_STORE_CTX_get_app_data(context));
+  Recorder& recorder = recorder_of(context);
   Defect defect{{X509_STORE_CTX_get_error(context), X509_STORE_CTX_get_error_depth(context)}, {}};
   if (X509* current = X509_STORE_CTX_get_current_cert(context); current != nullptr) {
     defect.certificate = share(current);
@@ -37,6 +42,30 @@ openssl::X509Stack stack_of(std::span<const x509::Certificate> certificates) {
     sk_X509_push(stack.get(), certificate.native());
   }
   return stack;
+}
+
+// The step of X509_verify_cert that checks signatures and dates, as OpenSSL has it.
+X509_STORE_CTX_verify_fn openssl_step() {
+  static const X509_STORE_CTX_verify_fn step = [] {
+    const openssl::StoreContextPtr context{must(X509_STORE_CTX_new())};
+    X509_STORE_CTX_init(context.get(), nullptr, nullptr, nullptr);
+    return X509_STORE_CTX_get_verify(context.get());
+  }();
+  return step;
+}
+
+// Leaves OpenSSL's step out only where its outcome is known: CA signatures seen to be good, and
+// leaf and dates good too. Anything else goes to OpenSSL, so that every defect is told in its
+// words.
+int check_signatures(X509_STORE_CTX* context) {
+  Recorder& recorder = recorder_of(context);
+  const STACK_OF(X509)* chain = X509_STORE_CTX_get0_chain(context);
+  const time_t at = X509_VERIFY_PARAM_get_time(X509_STORE_CTX_get0_param(context));
+  if (recorder.links->covers(chain) && leaf_and_dates_good(chain, at)) return 1;
+  const std::size_t before = recorder.defects.size();
+  const int result = openssl_step()(context);
+  if (result == 1 && recorder.defects.size() == before) recorder.links->remember(chain);
+  return result;
 }
 
 int native_purpose(Purpose purpose) {
@@ -68,14 +97,13 @@ struct Materials {
   STACK_OF(X509_CRL) * lists = nullptr;
 };
 
-Run run(const Materials& materials, bool stop_at_first = false) {
+Run run(const Materials& materials, Recorder recorder) {
   const openssl::X509Stack untrusted = stack_of(materials.chain.subspan(1));
   const openssl::StoreContextPtr context{must(X509_STORE_CTX_new())};
   X509_STORE_CTX_init(context.get(), materials.settings, materials.chain.front().native(),
                       untrusted.get());
   X509_STORE_CTX_set0_trusted_stack(context.get(), materials.trusted);
   if (materials.lists != nullptr) X509_STORE_CTX_set0_crls(context.get(), materials.lists);
-  Recorder recorder{{}, stop_at_first};
   X509_STORE_CTX_set_app_data(context.get(), &recorder);
   X509_STORE_CTX_set_verify_cb(context.get(), record);
   const int result = X509_verify_cert(context.get());
@@ -113,22 +141,29 @@ Verifier::Verifier(const Expectation& expectation, const x509::Chain& anchors)
     }
   }
   settings_ = store_with({expectation.at, native_purpose(expectation.purpose), flags});
+  X509_STORE_set_verify(settings_.get(), check_signatures);
 }
 
 Run Verifier::plain(const x509::Chain& presented) const {
-  return run({settings_.get(), presented, anchors_.get(), lists_.get()});
+  return run({settings_.get(), presented, anchors_.get(), lists_.get()}, {.links = &links_});
 }
 
 Run Verifier::along(const x509::Chain& path) const {
   const openssl::X509Stack trusted = stack_of(std::span{path}.last(1));
   const std::size_t untrusted_end = path.size() == 1 ? 1 : path.size() - 1;
-  return run({settings_.get(), std::span{path}.first(untrusted_end), trusted.get(), lists_.get()});
+  return run({settings_.get(), std::span{path}.first(untrusted_end), trusted.get(), lists_.get()},
+             {.links = &links_});
 }
 
-Run verify_without_anchors(const x509::Chain& presented, const StockRun& how) {
-  const openssl::StorePtr settings = store_with({.at = how.at});
-  const openssl::X509Stack none{must(sk_X509_new_null())};
-  return run({settings.get(), presented, none.get()}, how.first_only);
+StockVerifier::StockVerifier(base::Time at)
+    : settings_{store_with({.at = at})}, anchors_{must(sk_X509_new_null())} {}
+
+Run StockVerifier::first(const x509::Chain& presented) const {
+  return run({settings_.get(), presented, anchors_.get()}, {.stop_at_first = true});
+}
+
+Run StockVerifier::all(const x509::Chain& presented) const {
+  return run({settings_.get(), presented, anchors_.get()}, {});
 }
 
 }  // namespace mtlschain::judge

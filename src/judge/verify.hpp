@@ -5,6 +5,7 @@
 #include <span>
 #include <vector>
 
+#include "judge/links.hpp"
 #include "openssl/owning.hpp"
 #include <mtlschain/judge/expectation.hpp>
 #include <mtlschain/judge/finding.hpp>
@@ -47,13 +48,21 @@ class Verifier {
   openssl::StorePtr settings_;
   openssl::X509Stack anchors_;
   CrlStack lists_;
+  mutable KnownLinks links_;  // what is remembered changes no result
 };
 
-// StockRun is the view of a client without anchors; `first_only` stops at the first complaint.
-struct StockRun {
-  base::Time at;
-  bool first_only = false;
+// StockVerifier is the client that has no anchors.
+class StockVerifier {
+ public:
+  explicit StockVerifier(base::Time at);
+
+  // first is the first complaint only: no signature is checked for it.
+  Run first(const x509::Chain& presented) const;
+  Run all(const x509::Chain& presented) const;
+
+ private:
+  openssl::StorePtr settings_;
+  openssl::X509Stack anchors_;
 };
-Run verify_without_anchors(const x509::Chain& presented, const StockRun& how);
 
 }  // namespace mtlschain::judge
