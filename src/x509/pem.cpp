@@ -70,13 +70,8 @@ std::string begin_problem(const Boundary& begin, std::size_t line) {
     return fmt::format("text follows BEGIN on line {}: the line breaks of the block are lost",
                        line);
   }
-  if (begin.before.empty()) return {};
-  if (begin.before == byte_order_mark) {
-    return fmt::format(
-        "a byte order mark stands before BEGIN on line {}, so OpenSSL ignores the block: "
-        "save the file without it",
-        line);
-  }
+  // OpenSSL skips a byte order mark there.
+  if (begin.before.empty() || begin.before == byte_order_mark) return {};
   if (trim_left(begin.before).empty()) {
     return fmt::format(
         "BEGIN on line {} is indented, so OpenSSL ignores the block: remove the leading blanks",
