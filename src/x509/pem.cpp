@@ -142,6 +142,12 @@ class Scanner {
 
   void body_line(const Line& line) {
     if (secret_) return;
+    // Only right behind BEGIN a blank line changes nothing.
+    if (line.text.empty() && line.number > blocks_.back().line + 1) {
+      return note(fmt::format(
+          "blank line {} in the block: OpenSSL takes what stands before it for a header",
+          line.number));
+    }
     if (line.text.find(':') != std::string_view::npos) {
       return note(fmt::format("header on line {}: OpenSSL refuses a {} block with headers",
                               line.number, base::printable(blocks_.back().label)));

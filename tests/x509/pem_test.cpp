@@ -82,6 +82,8 @@ TEST_CASE("what OpenSSL refuses or passes over has a problem that says so") {
   CHECK(contains(problem(begin + "AA=A\n" + end), "bad base64 on line 2"));
   CHECK(contains(problem(begin + "AAA\n" + end), "cut"));
   CHECK(contains(problem(begin + end), "empty"));
+  CHECK(contains(problem(begin + "AAAA\n\nAAAA\n" + end), "blank line 3"));
+  CHECK(problem(begin + "\nAAAA\n" + end).empty());
   CHECK(contains(problem(begin + "AA\0A\n"s + end), "bad base64"));
   CHECK(contains(problem(begin + "Proc-Type: 4,ENCRYPTED\n\nAAAA\n" + end), "header on line 2"));
   CHECK(contains(problem(replaced("\n" + good, "\n", "\n  ")), "line 2 is indented"));
