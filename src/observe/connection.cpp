@@ -268,7 +268,9 @@ void take_line(Connection& connection, std::string_view line, std::size_t number
     if (text.starts_with(rule.prefix))
       return rule.take(connection, text.substr(rule.prefix.size()));
   }
-  if (line.find(":error:") != std::string_view::npos) take_error(connection, line);
+  const auto error = line.find("error:");
+  const bool queued = error == 0 || (error != std::string_view::npos && line[error - 1] == ':');
+  if (queued) take_error(connection, line);
 }
 
 void conclude(Connection& connection) {

@@ -94,7 +94,7 @@ TEST_CASE("a TLS 1.2 handshake without ticket, its alert lost, is not called com
   CHECK(seen.client_certificate.outcome == Outcome::unknown);
 }
 
-TEST_CASE("the wording of newer releases is understood") {
+TEST_CASE("the wording of newer releases, and of our own show, is understood") {
   const auto seen =
       read_material("Connecting to 127.0.0.1\nCONNECTED(00000003)\n---\nCertificate chain\n" +
                         presented()[0].pem() +
