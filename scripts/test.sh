@@ -1,0 +1,96 @@
+#!/usr/bin/env bash
+# SPDX-License-Identifier: Apache-2.0
+# usage: scripts/test.sh [STEP...]
+# Without arguments: everything that CI checks. Steps: install format includes shell dev asan tsan
+# release peers; `quick` is install format includes shell dev. The last line is
+# `N passed, N failed`, counted in test cases; a step that fails otherwise counts as one.
+# The asan, tsan and release builds run the cases of `dev` again: only their failures are added.
+set -uo pipefail
+cd "$(dirname "$0")/.." || exit 1
+
+all_steps=(install format includes shell dev asan tsan release peers)
+quick_steps=(install format includes shell dev)
+again=" asan tsan release "
+sanitizer_runs=3 # runs of each peer under a sanitizer
+full_runs=200
+PATH=/usr/bin:/bin:$PATH # Debian's python3 and go, which the packages belong to
+logs=build/logs
+passed=0
+failed=0
+
+run_install() { scripts/install.sh build test check; }
+
+run_format() { git ls-files -z '*.cpp' '*.hpp' '*.c' | xargs -0 clang-format-19 --dry-run -Werror; }
+
+run_includes() { scripts/check-includes.sh; }
+
+run_shell() { git ls-files -z '*.sh' .ci/run | xargs -0 shellcheck; }
+
+build_preset() { cmake --preset "$1" && cmake --build --preset "$1"; }
+
+test_preset() { build_preset "$1" && ctest --test-dir "build/$1" -V -j2; }
+
+run_dev() { test_preset dev; }
+
+run_asan() { test_preset asan && run_peers_with asan "$sanitizer_runs"; }
+
+run_tsan() { test_preset tsan && run_peers_with tsan "$sanitizer_runs"; }
+
+run_peers_with() { MTLSCHAIN=$PWD/build/$1/mtlschain PEER_RUNS=$2 tests/peers/peers_test.py; }
+
+# The release preset has no test programs: the test scripts look at its binary.
+run_release() {
+  local script code=0
+  build_preset release || return
+  for script in tests/*_test.py; do
+    echo "== $script"
+    MTLSCHAIN=$PWD/build/release/mtlschain "$script" || code=1
+  done
+  return "$code"
+}
+
+run_peers() { run_peers_with release "$full_runs"; }
+
+# Prints "PASSED FAILED" as counted by doctest and by the test scripts in a log.
+count_cases() {
+  awk '/\[doctest\] test cases:/ { sub(/.*test cases:/, ""); split($0, part, "|")
+                                   p += part[2]; f += part[3] }
+       /^([0-9]+: )?[0-9]+ passed, [0-9]+ failed$/ { sub(/^[0-9]+: /, ""); p += $1; f += $3 }
+       END { print p + 0, f + 0 }' "$1"
+}
+
+run_step() {
+  local step=$1 begin=$SECONDS code=0 p f
+  "run_$step" >"$logs/$step.log" 2>&1 </dev/null || code=$?
+  read -r p f < <(count_cases "$logs/$step.log")
+  if ((code != 0)); then
+    tail -n 40 "$logs/$step.log"
+    ((f > 0)) || f=1
+  fi
+  printf '%-9s %-7s %5d passed, %d failed  %4d s\n' "$step" \
+    "$( ((code == 0 && f == 0)) && echo ok || echo FAILED)" "$p" "$f" "$((SECONDS - begin))"
+  [[ $again == *" $step "* ]] || passed=$((passed + p))
+  failed=$((failed + f))
+  ((code == 0))
+}
+
+steps=("$@")
+((${#steps[@]} > 0)) || steps=("${all_steps[@]}")
+[[ ${steps[0]} == quick ]] && steps=("${quick_steps[@]}")
+for step in "${steps[@]}"; do
+  if ! declare -F "run_$step" >/dev/null || [[ " ${all_steps[*]} " != *" $step "* ]]; then
+    echo "test.sh: error: unknown step '$step'; steps: quick ${all_steps[*]}" >&2
+    exit 2
+  fi
+done
+mkdir -p "$logs"
+for index in "${!steps[@]}"; do
+  run_step "${steps[index]}" && continue
+  if [[ ${steps[index]} == install ]]; then
+    failed=$((failed + ${#steps[@]} - index - 1)) # none of the others can run
+    break
+  fi
+done
+echo "logs: $logs"
+echo "$passed passed, $failed failed"
+((failed == 0 && passed > 0))
