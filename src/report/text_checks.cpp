@@ -136,12 +136,13 @@ void put_checks(Page& page, const Report& report, const Inputs& inputs) {
   const judge::Judgement& judgement = report.judgement;
   if (!judgement.judged) return;
   page.line("checks", Ink::strong);
+  const judge::Finding* cause = headline(judgement);
   for (const judge::Check check : checks) {
     const State state = state_of(check, report, inputs);
     page.put(fmt::format("  {:<11}", judge::check_name(check)), state.text, state.ink);
     for (const judge::Finding& finding : judgement.findings) {
       if (judge::info(finding.code).check != check) continue;
-      put_finding(page, finding, &finding == headline(judgement));
+      put_finding(page, finding, &finding == cause);
     }
   }
 }

@@ -146,7 +146,7 @@ bool Certificate::same_key(const Certificate& other) const {
 }
 
 bool Certificate::operator==(const Certificate& other) const {
-  return native_ == other.native_ || der() == other.der();
+  return native_ == other.native_ || X509_cmp(native(), other.native()) == 0;
 }
 
 }  // namespace mtlschain::x509
