@@ -237,3 +237,34 @@ TEST_CASE("a remembered CA signature lets nothing else through") {
   CHECK(judge(expired.observation).findings.front().code == Code::expired_leaf);
   CHECK(verdict(judge(healthy("signature-broken-intermediate").observation)) == Verdict::rejected);
 }
+
+TEST_CASE("a short-lived leaf in the last part of its life is a warning, a fresh one is not") {
+  const Judgement late = judged(healthy("leaf-before-not-after"));
+  REQUIRE(find(late, Code::rotation_stuck) != nullptr);
+  CHECK(find(late, Code::rotation_stuck)->severity == Severity::warning);
+  CHECK(find(judged(healthy()), Code::rotation_stuck) == nullptr);
+  CHECK(find(judged(healthy("leaf-at-not-before")), Code::rotation_stuck) == nullptr);
+}
+
+TEST_CASE("of two valid anchors of one name and key the order of the file does not choose") {
+  tests::Case given = healthy("reissued-root");
+  auto& anchors = given.expectation.plugged.root->bundle.entries;
+  anchors.push_back({given.observation.presented[2], 0});
+  const Judgement straight = judged(given);
+  std::swap(anchors[0], anchors[1]);
+  const Judgement turned = judged(given);
+  REQUIRE(straight.path.size() == 3);
+  REQUIRE(turned.path.size() == 3);
+  CHECK(straight.path[2].certificate == turned.path[2].certificate);
+}
+
+TEST_CASE("what OpenSSL says several times of one fault is one finding with its first number") {
+  const Judgement lists = judged(healthy("crl-of-intermediate-only"));
+  CHECK((lists.openssl == std::vector<OpenSslError>{{3, 1}, {3, 2}}));
+  CHECK(codes(lists) == std::vector{Code::crl_missing});
+  CHECK(lists.findings.front().openssl == OpenSslError{3, 1});
+  const Judgement signer = judged(healthy("intermediate-without-key-cert-sign"));
+  CHECK((signer.openssl == std::vector<OpenSslError>{{79, 1}, {26, 1}, {32, 1}}));
+  CHECK(codes(signer) == std::vector{Code::not_a_ca});
+  CHECK(signer.findings.front().openssl == OpenSslError{79, 1});
+}
