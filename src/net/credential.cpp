@@ -1,0 +1,96 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "net/credential.hpp"
+
+#include <fmt/format.h>
+#include <openssl/err.h>
+#include <openssl/pem.h>
+
+#include "openssl/errors.hpp"
+#include "openssl/start.hpp"
+#include <mtlschain/base/file.hpp>
+#include <mtlschain/base/text.hpp>
+#include <mtlschain/x509/bundle.hpp>
+#include <mtlschain/x509/pem.hpp>
+
+namespace mtlschain::observe {
+namespace {
+
+using base::fail;
+using base::Stage;
+
+constexpr std::size_t max_key_bytes = 1U << 20U;
+
+// KeyText is a file's private text, wiped when it goes.
+struct KeyText {
+  std::string bytes;
+
+  explicit KeyText(std::string text) : bytes(std::move(text)) {}
+  ~KeyText() { OPENSSL_cleanse(bytes.data(), bytes.size()); }
+  KeyText(const KeyText&) = delete;
+  KeyText& operator=(const KeyText&) = delete;
+};
+
+// refuse_passphrase notes that one was wanted; there is no prompt.
+int refuse_passphrase(char* /*buffer*/, int /*size*/, int /*writing*/, void* wanted) {
+  *static_cast<bool*>(wanted) = true;
+  return -1;
+}
+
+base::Result<x509::Chain> read_chain(const std::string& path) {
+  auto bytes = base::read_file(path, x509::max_file_bytes);
+  if (!bytes) return tl::unexpected(bytes.error());
+  auto bundle = x509::read_bundle(*bytes, path);
+  if (!bundle) return tl::unexpected(bundle.error());
+  if (!bundle->problems.empty()) {
+    const auto& problem = bundle->problems.front();
+    return fail(Stage::load, fmt::format("{}: certificate at line {} cannot be used: {}",
+                                         base::printable(path), problem.line, problem.reason));
+  }
+  x509::Chain chain;
+  for (auto& entry : bundle->entries) chain.push_back(std::move(entry.certificate));
+  return chain;
+}
+
+base::Result<openssl::KeyPtr> read_key(const std::string& path) {
+  auto read = base::read_file(path, max_key_bytes);
+  if (!read) return tl::unexpected(read.error());
+  const KeyText text{std::move(*read)};
+  const openssl::BioPtr memory{
+      BIO_new_mem_buf(text.bytes.data(), static_cast<int>(text.bytes.size()))};
+  bool encrypted = false;
+  openssl::KeyPtr key{
+      PEM_read_bio_PrivateKey(memory.get(), nullptr, refuse_passphrase, &encrypted)};
+  if (key) return key;
+  const std::string reason = openssl::take_errors();
+  if (encrypted) {
+    return fail(Stage::load, fmt::format("{}: the private key is encrypted", base::printable(path)),
+                "write an unencrypted copy with: openssl pkey -in FILE -out PLAIN");
+  }
+  return fail(Stage::load,
+              fmt::format("{}: no private key in PEM: {}", base::printable(path), reason),
+              "PKCS#8, PKCS#1 (RSA) and SEC1 (EC) keys in PEM are read");
+}
+
+}  // namespace
+
+base::Result<std::shared_ptr<const ClientCredential>> load_client_credential(
+    const std::string& certificate_path, const std::string& key_path) {
+  openssl::start();
+  auto chain = read_chain(certificate_path);
+  if (!chain) return tl::unexpected(chain.error());
+  auto key = read_key(key_path);
+  if (!key) return tl::unexpected(key.error());
+  if (X509_check_private_key(chain->front().native(), key->get()) != 1) {
+    openssl::take_errors();
+    return fail(Stage::options,
+                fmt::format("the key in {} does not belong to the first certificate in {}",
+                            base::printable(key_path), base::printable(certificate_path)),
+                "give the leaf first in the certificate file, and its own key");
+  }
+  auto credential = std::make_shared<ClientCredential>();
+  credential->chain = std::move(*chain);
+  credential->key = std::move(*key);
+  return credential;
+}
+
+}  // namespace mtlschain::observe

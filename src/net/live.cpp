@@ -1,0 +1,233 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/io_context.hpp>
+
+#include <algorithm>
+#include <exception>
+#include <set>
+#include <utility>
+
+#include "net/descriptor_limit.hpp"
+#include "net/failure.hpp"
+#include "net/look.hpp"
+#include "net/resolver.hpp"
+#include "net/stop_watch.hpp"
+#include "openssl/start.hpp"
+#include <mtlschain/observe/live.hpp>
+
+namespace mtlschain::net {
+namespace {
+
+using observe::HostPort;
+using observe::LiveOptions;
+using observe::LiveRun;
+using observe::Observation;
+using observe::UnixSocket;
+
+constexpr std::size_t max_concurrency = 1024;
+
+// Destination is what is dialled for a target, and as whom.
+struct Destination {
+  std::optional<HostPort> host;  // else `path`
+  std::string path;
+  std::string servername;
+};
+
+std::string default_servername(const observe::Target& target) {
+  const auto* host = std::get_if<HostPort>(&target.where);
+  if (host == nullptr || parse_literal(host->host, host->port)) return {};
+  std::string name = host->host;
+  if (name.ends_with('.')) name.pop_back();  // RFC 6066 3: without the trailing dot
+  return name;
+}
+
+Destination destination_of(const observe::Target& target, const LiveOptions& options) {
+  Destination destination;
+  destination.servername = options.servername ? *options.servername : default_servername(target);
+  const auto* host = std::get_if<HostPort>(&target.where);
+  const auto* unix_socket = std::get_if<UnixSocket>(&target.where);
+  if (options.connect_unix) {
+    destination.path = options.connect_unix->path;
+  } else if (options.connect) {
+    destination.host = *options.connect;
+    if (destination.host->port == 0 && host != nullptr) destination.host->port = host->port;
+  } else if (host != nullptr) {
+    destination.host = *host;
+  } else if (unix_socket != nullptr) {
+    destination.path = unix_socket->path;
+  }
+  return destination;
+}
+
+// Places is where a destination leads, or why nowhere.
+struct Places {
+  std::vector<Address> addresses;
+  std::optional<observe::Failure> failure;
+};
+
+// Registered keeps a socket in a set for as long as it is used.
+struct Registered {
+  Registered(std::set<Socket*>& all, Socket& one) : sockets(all), socket(one) {
+    sockets.insert(&socket);
+  }
+  ~Registered() { sockets.erase(&socket); }
+  Registered(const Registered&) = delete;
+  Registered& operator=(const Registered&) = delete;
+
+  std::set<Socket*>& sockets;
+  Socket& socket;
+};
+
+// Window looks at all targets, a bounded number at a time.
+class Window {
+ public:
+  Window(const LiveRun& run, SSL_CTX* context, observe::Stopper& stopper)
+      : run_(run),
+        context_(context),
+        stopper_(stopper),
+        resolver_(loop_.get_executor(), {run.options.family, run.options.timeout, {}}) {}
+
+  void observe_all();
+
+ private:
+  asio::awaitable<void> work();
+  asio::awaitable<void> observe_target(std::size_t index);
+  asio::awaitable<Places> find(Destination destination);
+  asio::awaitable<void> look_at(std::size_t index, std::vector<Address> addresses,
+                                std::string servername);
+  Observation blank(std::size_t index) const;
+  void stop();
+
+  const LiveRun& run_;
+  SSL_CTX* context_;
+  observe::Stopper& stopper_;
+  asio::io_context loop_{1};
+  Resolver resolver_;
+  std::set<Socket*> sockets_;
+  std::size_t next_ = 0;
+  std::size_t workers_ = 0;
+  bool stopping_ = false;
+  std::exception_ptr error_;
+};
+
+void Window::observe_all() {
+  StopWatch watch{loop_.get_executor(), stopper_, run_.catch_signals, [this] { stop(); }};
+  const std::size_t wanted = std::clamp<std::size_t>(run_.options.concurrency, 1, max_concurrency);
+  workers_ = fitting_concurrency(std::min(wanted, run_.targets.size()));
+  for (std::size_t i = 0, count = workers_; i < count; ++i) {
+    asio::co_spawn(loop_, work(), [this, &watch](std::exception_ptr error) {
+      if (error) {
+        error_ = std::move(error);
+        stop();
+      }
+      if (--workers_ == 0) watch.end();
+    });
+  }
+  loop_.run();
+  if (error_) std::rethrow_exception(error_);
+}
+
+void Window::stop() {
+  stopping_ = true;
+  resolver_.cancel();
+  for (Socket* socket : sockets_) socket->interrupt();
+}
+
+asio::awaitable<void> Window::work() {
+  while (!stopping_ && next_ < run_.targets.size()) {
+    const std::size_t index = next_++;
+    if (std::holds_alternative<observe::Material>(run_.targets[index].where)) continue;
+    co_await observe_target(index);
+  }
+}
+
+Observation Window::blank(std::size_t index) const {
+  const observe::Target& target = run_.targets[index];
+  Observation observation;
+  observation.target = target.text;
+  if (const auto* host = std::get_if<HostPort>(&target.where)) observation.name = host->host;
+  return observation;
+}
+
+asio::awaitable<void> Window::observe_target(std::size_t index) {
+  Destination destination = destination_of(run_.targets[index], run_.options);
+  const std::string servername = destination.servername;
+  Places places = co_await find(std::move(destination));
+  if (places.failure) {
+    Observation observation = blank(index);
+    observation.failure = std::move(places.failure);
+    run_.sink(index, std::move(observation));
+    co_return;
+  }
+  if (!run_.options.all_addresses) {
+    co_await look_at(index, std::move(places.addresses), servername);
+    co_return;
+  }
+  for (const Address& address : places.addresses) {
+    if (stopping_) break;
+    std::vector<Address> one{address};
+    co_await look_at(index, std::move(one), servername);
+  }
+}
+
+asio::awaitable<Places> Window::find(Destination destination) {
+  Places places;
+  if (!destination.host) {
+    const auto address = unix_address(destination.path);
+    if (address) {
+      places.addresses.push_back(*address);
+    } else {
+      places.failure = {base::Stage::connect,
+                        observe::FailureKind::unreachable,
+                        address.error().message,
+                        address.error().hint,
+                        {}};
+    }
+    co_return places;
+  }
+  const auto [host, port] = *destination.host;
+  if (const auto literal = parse_literal(host, port)) {
+    places.addresses.push_back(*literal);
+    co_return places;
+  }
+  const auto resolved = co_await resolver_.resolve(host);
+  for (const Address& address : resolved->addresses) {
+    places.addresses.push_back(at_port(address, port));
+  }
+  if (stopping_) {
+    places.failure = interrupted(base::Stage::resolve);
+  } else if (places.addresses.empty()) {
+    places.failure = unresolved(host, resolved->problem);
+  }
+  co_return places;
+}
+
+asio::awaitable<void> Window::look_at(std::size_t index, std::vector<Address> addresses,
+                                      std::string servername) {
+  Observation observation = blank(index);
+  {
+    Socket socket{loop_.get_executor()};
+    Look look{socket, context_, run_.options, observation};
+    const Registered registered{sockets_, socket};
+    co_await look.run(std::move(addresses), std::move(servername));
+  }
+  run_.sink(index, std::move(observation));
+}
+
+}  // namespace
+}  // namespace mtlschain::net
+
+namespace mtlschain::observe {
+
+base::Result<void> observe_live(const LiveRun& run) {
+  openssl::start();
+  const auto context = net::client_context(run.options);
+  if (!context) return tl::unexpected(context.error());
+  if (run.targets.empty()) return {};
+  Stopper nobody;
+  net::Window window{run, context->get(), run.stop != nullptr ? *run.stop : nobody};
+  window.observe_all();
+  return {};
+}
+
+}  // namespace mtlschain::observe

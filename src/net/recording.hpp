@@ -1,0 +1,43 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <openssl/types.h>
+
+#include <cstddef>
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include <mtlschain/observe/observation.hpp>
+
+namespace mtlschain::net {
+
+// max_incoming_bytes is what a peer may send before its handshake counts as endless: room for the
+// largest Certificate message (1 MiB) and everything around it.
+inline constexpr std::uint64_t max_incoming_bytes = 4U << 20U;
+
+// Recording is what passed on one connection, as libssl's message callback shows it.
+struct Recording {
+  std::vector<observe::Alert> alerts;  // in order, both directions, at most 16
+  std::string certificate_message;     // body of the peer's first Certificate message
+  bool server_hello = false;
+  bool certificate_requested = false;
+  bool certificate_sent = false;  // ours, not the empty one
+  bool ticket = false;            // TLS 1.3 NewSessionTicket
+  bool renegotiation_asked = false;
+  std::size_t records = 0;     // records received
+  std::uint64_t incoming = 0;  // bytes received
+  bool endless = false;        // more than max_incoming_bytes
+  unsigned reads = 0;          // since the last pause
+
+  // received_alert is the first alert of the peer that is not close_notify or a warning without
+  // consequence; null without one.
+  const observe::Alert* received_alert() const;
+};
+
+// record attaches a recording to a connection whose descriptor is set: it must outlive `ssl`.
+// From then on libssl's reads are bounded: after a number of them without a pause it is told "not
+// ready", so that one peer cannot hold the thread, and beyond max_incoming_bytes they fail.
+void record(SSL* ssl, Recording& recording);
+
+}  // namespace mtlschain::net
