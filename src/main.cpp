@@ -1,4 +1,65 @@
 // SPDX-License-Identifier: Apache-2.0
-int main() {
-  return 70;
+#include <sys/ioctl.h>
+#include <unistd.h>
+
+#include <chrono>
+#include <csignal>
+#include <cstdlib>
+#include <ostream>
+#include <string>
+#include <vector>
+
+#include "cli/descriptor_buffer.hpp"
+#include "openssl/start.hpp"
+#include <mtlschain/cli/run.hpp>
+
+namespace {
+
+using mtlschain::cli::DescriptorBuffer;
+using mtlschain::cli::Environment;
+
+constexpr int bug_code = 70;
+
+std::size_t columns_of(int descriptor, std::size_t otherwise) {
+  winsize size{};
+  const bool known = ::ioctl(descriptor, TIOCGWINSZ, &size) == 0 && size.ws_col > 0;
+  return known ? size.ws_col : otherwise;
+}
+
+Environment environment_of_process(const DescriptorBuffer& out) {
+  Environment environment;
+  environment.variable = [](const std::string& name) {
+    const char* value = std::getenv(name.c_str());
+    return value == nullptr ? std::nullopt : std::optional<std::string>(value);
+  };
+  environment.now = [] {
+    return std::chrono::floor<std::chrono::seconds>(std::chrono::system_clock::now());
+  };
+  environment.standard_input = STDIN_FILENO;
+  environment.out_is_terminal = ::isatty(STDOUT_FILENO) == 1;
+  environment.err_is_terminal = ::isatty(STDERR_FILENO) == 1;
+  environment.columns = columns_of(STDOUT_FILENO, environment.columns);
+  environment.catch_signals = true;
+  environment.output_error = [&out] { return out.error(); };
+  return environment;
+}
+
+int run_process(const std::vector<std::string>& arguments) {
+  DescriptorBuffer out_buffer(STDOUT_FILENO);
+  DescriptorBuffer err_buffer(STDERR_FILENO);
+  std::ostream out(&out_buffer);
+  std::ostream err(&err_buffer);
+  const int code = mtlschain::cli::run(arguments, {out, err}, environment_of_process(out_buffer));
+  err.flush();
+  return code;
+}
+
+}  // namespace
+
+int main(int count, char** words) {
+  std::signal(SIGPIPE, SIG_IGN);
+  if (!mtlschain::openssl::start()) return bug_code;
+  const int code = run_process({words + (count > 0 ? 1 : 0), words + count});
+  // Everything is flushed; what is left is OpenSSL freeing its tables one by one.
+  ::_exit(code);
 }

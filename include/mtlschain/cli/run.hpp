@@ -29,6 +29,8 @@ struct Environment {
   bool err_is_terminal = false;
   std::size_t columns = 100;
   bool catch_signals = false;
+  // output_error is the errno of the first write to Streams::out that failed, 0 where unknown.
+  std::function<int()> output_error = [] { return 0; };
 };
 
 // run is the whole program: parses `arguments` (without the program's name), does the work, returns
@@ -39,7 +41,8 @@ int run(std::span<const std::string> arguments, const Streams& streams,
 // ExitCode is one row of the table of exit codes: the source for help and README.
 struct ExitCode {
   int code;
-  std::string_view meaning;
+  std::string_view word;     // for one line
+  std::string_view meaning;  // for a table
 };
 std::span<const ExitCode> exit_codes();
 

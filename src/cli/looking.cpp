@@ -1,0 +1,211 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "cli/looking.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cerrno>
+#include <chrono>
+#include <numeric>
+#include <system_error>
+
+#include "cli/messages.hpp"
+#include "cli/printer.hpp"
+#include "cli/session.hpp"
+
+namespace mtlschain::cli {
+namespace {
+
+using Clock = std::chrono::steady_clock;
+
+constexpr int usage_code = 2;
+constexpr int time_up_code = 124;
+constexpr int closed_output_code = 141;
+constexpr int signal_base = 128;
+
+int failed(const base::Error& error, const Streams& streams) {
+  put_error(streams.err, error);
+  return usage_code;
+}
+
+report::Style style_of(const Output& output, const Environment& environment) {
+  const auto no_colour = environment.variable("NO_COLOR");
+  const auto terminal = environment.variable("TERM");
+  const bool wanted = environment.out_is_terminal && (!no_colour || no_colour->empty()) &&
+                      terminal != std::optional<std::string>("dumb");
+  report::Style style;
+  style.colour = output.colour == Colour::always || (output.colour == Colour::automatic && wanted);
+  style.width = environment.columns;
+  style.quiet = output.quiet;
+  return style;
+}
+
+Format format_of(const Options& options) {
+  const auto usual = options.command == Command::show ? Format::s_client : Format::text;
+  return options.output.format.value_or(usual);
+}
+
+Printing printing_of(const Session& session, const Judge& judge) {
+  const auto& options = session.options;
+  return {format_of(options), style_of(options.output, session.environment), judge.inputs(),
+          session.live.all_addresses};
+}
+
+// Tally is what a run comes to: the worst code, and what went wrong in writing.
+struct Tally {
+  int code = 0;
+  std::optional<base::Error> unsaved;
+
+  void add(int next) { code = report::worst_exit_code(code, next); }
+};
+
+// Desk is where finished reports go: certificates saved, report printed, code counted.
+class Desk {
+ public:
+  Desk(const Session& session, const Streams& streams, const Judge& judge, StatusLine& status)
+      : streams_(streams),
+        judge_(judge),
+        status_(status),
+        printer_(streams, printing_of(session, judge), status) {
+    const bool several = session.targets.size() > 1 || session.live.all_addresses;
+    const auto& directory = session.options.output.save_certs;
+    if (!directory.empty()) folder_.emplace(directory, several);
+  }
+
+  void take(std::size_t index, report::Report report) {
+    const int code = judge_.exit_code(report);
+    tally_.add(code);
+    status_.count(code);
+    if (folder_ && !tally_.unsaved) {
+      if (auto saved = folder_->save(report.observation); !saved) tally_.unsaved = saved.error();
+    }
+    printer_.add(index, std::move(report), code == 0);
+  }
+
+  int close() {
+    printer_.finish();
+    status_.clear();
+    if (!tally_.unsaved) return tally_.code;
+    put_error(streams_.err, *tally_.unsaved);
+    return report::worst_exit_code(tally_.code, usage_code);
+  }
+
+ private:
+  const Streams& streams_;
+  const Judge& judge_;
+  StatusLine& status_;
+  Printer printer_;
+  std::optional<CertificateFolder> folder_;
+  Tally tally_;
+};
+
+bool shows_status(const Session& session) {
+  return session.environment.err_is_terminal && !session.options.output.quiet;
+}
+
+int look_once(const Session& session, const Streams& streams, observe::Stopper& stop) {
+  const Judge judge(session);
+  StatusLine status(streams.err, shows_status(session), session.targets.size());
+  Desk desk(session, streams, judge, status);
+  const auto sink = [&](std::size_t index, observe::Observation observation) {
+    desk.take(index, judge.report(std::move(observation)));
+    if (!streams.out) stop.request();
+  };
+  const auto looked = look({session.targets, session.live, session.environment.standard_input, stop,
+                            session.environment.catch_signals, sink});
+  const int code = desk.close();
+  return looked ? code : report::worst_exit_code(code, failed(looked.error(), streams));
+}
+
+// Patience is the state of --wait: the last reports of every target, and which are not good yet.
+struct Patience {
+  std::vector<std::vector<report::Report>> last;
+  std::vector<std::size_t> pending;
+  bool hopeless = false;  // a file that cannot be read: no use in looking again
+};
+
+base::Result<void> look_again(const Session& session, const Judge& judge,
+                              const observe::LiveOptions& live, Patience& state,
+                              observe::Stopper& stop) {
+  std::vector<observe::Target> targets;
+  for (const auto index : state.pending) targets.push_back(session.targets[index]);
+  std::vector<std::vector<report::Report>> fresh(targets.size());
+  const auto sink = [&](std::size_t index, observe::Observation observation) {
+    fresh[index].push_back(judge.report(std::move(observation)));
+  };
+  const auto looked = look({targets, live, session.environment.standard_input, stop,
+                            session.environment.catch_signals, sink});
+  std::vector<std::size_t> unfinished;
+  for (std::size_t i = 0; i < targets.size(); ++i) {
+    const auto code = [&](int worst, const report::Report& report) {
+      return report::worst_exit_code(worst, judge.exit_code(report));
+    };
+    const int worst = std::accumulate(fresh[i].begin(), fresh[i].end(), 0, code);
+    if (worst != 0 || fresh[i].empty()) unfinished.push_back(state.pending[i]);
+    if (worst == usage_code) state.hopeless = true;
+    if (!fresh[i].empty()) state.last[state.pending[i]] = std::move(fresh[i]);
+  }
+  state.pending = std::move(unfinished);
+  return looked;
+}
+
+int look_until_good(const Session& session, const Streams& streams, observe::Stopper& stop) {
+  using std::chrono::milliseconds;
+  const auto& waiting = session.options.waiting;
+  const auto end = Clock::now() + *waiting.limit;
+  const auto left = [&] { return std::chrono::ceil<milliseconds>(end - Clock::now()); };
+  StatusLine status(streams.err, shows_status(session), session.targets.size());
+  Patience state{std::vector<std::vector<report::Report>>(session.targets.size()), {}, false};
+  state.pending.resize(session.targets.size());
+  std::iota(state.pending.begin(), state.pending.end(), std::size_t{0});
+  auto live = session.live;
+  std::optional<Judge> judge;
+  for (;;) {
+    judge.emplace(session);
+    live.timeout = std::min(session.live.timeout, std::max(left(), waiting.interval));
+    const auto looked = look_again(session, *judge, live, state, stop);
+    if (!looked) return failed(looked.error(), streams);
+    const auto rest = left();
+    if (state.pending.empty() || state.hopeless || stop.requested() != 0 || rest.count() <= 0)
+      break;
+    status.say(fmt::format("{} of {} not good yet, {} left", state.pending.size(),
+                           session.targets.size(),
+                           base::format_duration(std::chrono::ceil<std::chrono::seconds>(rest))));
+    observe::interruptible_sleep(std::min(waiting.interval, rest), stop,
+                                 session.environment.catch_signals);
+    if (stop.requested() != 0) break;
+  }
+  status.clear();
+  StatusLine no_status(streams.err, false, 0);
+  Desk desk(session, streams, *judge, no_status);
+  for (std::size_t i = 0; i < state.last.size(); ++i) {
+    for (auto& report : state.last[i]) desk.take(i, std::move(report));
+  }
+  const int code = desk.close();
+  return state.pending.empty() || state.hopeless ? code : time_up_code;
+}
+
+}  // namespace
+
+int run_looking(const Options& options, const Streams& streams, const Environment& environment) {
+  const auto session = open_session(options, streams, environment);
+  if (!session) return failed(session.error(), streams);
+  observe::Stopper stop;
+  const int code = options.waiting.limit ? look_until_good(*session, streams, stop)
+                                         : look_once(*session, streams, stop);
+  const int written = finish_output(code, streams, environment);
+  return stop.requested() > 0 && written == code ? signal_base + stop.requested() : written;
+}
+
+int finish_output(int code, const Streams& streams, const Environment& environment) {
+  streams.out.flush();
+  if (streams.out) return code;
+  const int error = environment.output_error();
+  if (error == EPIPE) return closed_output_code;
+  const auto reason = error == 0 ? "unknown reason" : std::generic_category().message(error);
+  put_error(streams.err, {base::Stage::output, fmt::format("cannot write the report: {}", reason),
+                          "look for a full disk"});
+  return report::worst_exit_code(code, usage_code);
+}
+
+}  // namespace mtlschain::cli

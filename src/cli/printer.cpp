@@ -1,0 +1,59 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "cli/printer.hpp"
+
+#include <algorithm>
+#include <iterator>
+#include <utility>
+
+namespace mtlschain::cli {
+
+void Printer::write(Entry entry) {
+  status_.clear();
+  const bool for_people = printing_.format == Format::text || printing_.format == Format::s_client;
+  if (for_people && printing_.style.quiet && entry.good) return;
+  auto& report = entry.report;
+  switch (printing_.format) {
+    case Format::text:
+      if (std::exchange(wrote_, true) && !printing_.style.quiet) streams_.out << '\n';
+      report::write_text(streams_.out, report, printing_.inputs, printing_.style);
+      break;
+    case Format::s_client:
+      report::write_s_client({streams_.out, streams_.err}, report);
+      break;
+    case Format::jsonl:
+      report::write_jsonl(streams_.out, report, printing_.inputs);
+      break;
+    case Format::json:
+      document_.push_back(std::move(report));
+      return;
+  }
+  streams_.out.flush();
+}
+
+void Printer::add(std::size_t index, report::Report report, bool good) {
+  waiting_.emplace(index, Entry{std::move(report), good});
+  if (printing_.in_order_only_at_end) return;
+  for (auto first = waiting_.begin(); first != waiting_.end() && first->first == next_;
+       first = waiting_.begin()) {
+    auto ready = waiting_.extract(first);
+    ++next_;
+    write(std::move(ready.mapped()));
+  }
+}
+
+void Printer::finish() {
+  std::vector<std::pair<std::size_t, Entry>> rest;
+  std::ranges::move(waiting_, std::back_inserter(rest));
+  waiting_.clear();
+  // The addresses of one name arrive in no order: give them one.
+  std::ranges::stable_sort(rest, {}, [](const auto& entry) {
+    return std::pair(entry.first, entry.second.report.observation.address);
+  });
+  for (auto& [index, entry] : rest) write(std::move(entry));
+  if (printing_.format == Format::json) {
+    report::write_json(streams_.out, document_, printing_.inputs);
+  }
+  streams_.out.flush();
+}
+
+}  // namespace mtlschain::cli

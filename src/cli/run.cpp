@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <fmt/format.h>
+
+#include <exception>
+
+#include "cli/demo_command.hpp"
+#include "cli/help.hpp"
+#include "cli/looking.hpp"
+#include "cli/messages.hpp"
+#include "cli/parse.hpp"
+#include <mtlschain/base/text.hpp>
+#include <mtlschain/cli/run.hpp>
+
+namespace mtlschain::cli {
+namespace {
+
+constexpr int usage_code = 2;
+constexpr int bug_code = 70;
+
+int run_parsed(const Options& options, const Streams& streams, const Environment& environment) {
+  if (options.version || options.help) {
+    streams.out << (options.version ? version_text() : help_text(options.command));
+    return finish_output(0, streams, environment);
+  }
+  if (options.command == Command::demo) return run_demo(options, streams, environment);
+  return run_looking(options, streams, environment);
+}
+
+int report_bug(const std::exception& bug, const Streams& streams) {
+  put_error(streams.err, {base::Stage::output,
+                          fmt::format("a bug in mtlschain: {}", base::printable(bug.what(), 200)),
+                          "please report it with the command line"});
+  return bug_code;
+}
+
+}  // namespace
+
+int run(std::span<const std::string> arguments, const Streams& streams,
+        const Environment& environment) {
+  try {
+    const auto options = parse(arguments, environment);
+    if (options) return run_parsed(*options, streams, environment);
+    put_error(streams.err, options.error());
+    return usage_code;
+  } catch (const std::exception& bug) {
+    return report_bug(bug, streams);
+  }
+}
+
+}  // namespace mtlschain::cli
