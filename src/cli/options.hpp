@@ -49,7 +49,7 @@ struct Waiting {
 
 // Demo is which mesh to run.
 struct Demo {
-  std::string name = "healthy";
+  std::string name;  // empty: healthy, or with --serve all of them
   bool list = false;
   bool serve = false;
 };
