@@ -84,9 +84,10 @@ std::string options_text(Command command) {
 
 std::string exit_codes_line() {
   std::string text = "Exit codes:";
+  std::string_view before = " ";
   for (const auto& row : exit_codes()) {
-    text += fmt::format("{} {} {}", row.code == exit_codes().front().code ? "" : ",", row.code,
-                        row.word);
+    text += fmt::format("{}{} {}", before, row.code, row.word);
+    before = row.code == 4 ? ",\n  " : ", ";
   }
   return text + "\n";
 }
