@@ -1,9 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/io_context.hpp>
+#include <pthread.h>
 
 #include <algorithm>
+#include <csignal>
+#include <ctime>
 #include <exception>
+#include <optional>
 #include <set>
 #include <utility>
 
@@ -78,6 +82,27 @@ struct Registered {
   Socket& socket;
 };
 
+// QuietPipe keeps SIGPIPE from this thread: a peer that went away must not end the process.
+class QuietPipe {
+ public:
+  QuietPipe() {
+    sigemptyset(&pipe_);
+    sigaddset(&pipe_, SIGPIPE);
+    pthread_sigmask(SIG_BLOCK, &pipe_, &before_);
+  }
+  ~QuietPipe() {
+    const timespec at_once{};
+    if (sigismember(&before_, SIGPIPE) == 0) sigtimedwait(&pipe_, nullptr, &at_once);
+    pthread_sigmask(SIG_SETMASK, &before_, nullptr);
+  }
+  QuietPipe(const QuietPipe&) = delete;
+  QuietPipe& operator=(const QuietPipe&) = delete;
+
+ private:
+  sigset_t pipe_{};
+  sigset_t before_{};
+};
+
 // Window looks at all targets, a bounded number at a time.
 class Window {
  public:
@@ -96,6 +121,7 @@ class Window {
   asio::awaitable<void> look_at(std::size_t index, std::vector<Address> addresses,
                                 std::string servername);
   Observation blank(std::size_t index) const;
+  void hand_over(std::size_t index, Observation observation);
   void stop();
 
   const LiveRun& run_;
@@ -107,6 +133,7 @@ class Window {
   std::size_t next_ = 0;
   std::size_t workers_ = 0;
   bool stopping_ = false;
+  std::optional<QuietPipe> quiet_pipe_;
   std::exception_ptr error_;
 };
 
@@ -123,7 +150,9 @@ void Window::observe_all() {
       if (--workers_ == 0) watch.end();
     });
   }
+  quiet_pipe_.emplace();
   loop_.run();
+  quiet_pipe_.reset();
   if (error_) std::rethrow_exception(error_);
 }
 
@@ -149,6 +178,13 @@ Observation Window::blank(std::size_t index) const {
   return observation;
 }
 
+// The sink belongs to the caller, and so do its signals.
+void Window::hand_over(std::size_t index, Observation observation) {
+  quiet_pipe_.reset();
+  run_.sink(index, std::move(observation));
+  quiet_pipe_.emplace();
+}
+
 asio::awaitable<void> Window::observe_target(std::size_t index) {
   Destination destination = destination_of(run_.targets[index], run_.options);
   const std::string servername = destination.servername;
@@ -156,7 +192,7 @@ asio::awaitable<void> Window::observe_target(std::size_t index) {
   if (places.failure) {
     Observation observation = blank(index);
     observation.failure = std::move(places.failure);
-    run_.sink(index, std::move(observation));
+    hand_over(index, std::move(observation));
     co_return;
   }
   if (!run_.options.all_addresses) {
@@ -211,7 +247,7 @@ asio::awaitable<void> Window::look_at(std::size_t index, std::vector<Address> ad
     const Registered registered{sockets_, socket};
     co_await look.run(std::move(addresses), std::move(servername));
   }
-  run_.sink(index, std::move(observation));
+  hand_over(index, std::move(observation));
 }
 
 }  // namespace

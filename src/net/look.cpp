@@ -111,7 +111,7 @@ asio::awaitable<void> Look::handshake() {
       fail(handshake_failure(waited, observation_.address, options_.timeout));
       co_return;
     }
-    if (recording_.records > 0) continue;
+    if (recording_.incoming > 0) continue;
     const bool tls = co_await first_answer_is_tls();
     if (!tls) co_return;
   }

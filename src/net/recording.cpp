@@ -7,6 +7,7 @@
 
 #include <algorithm>
 #include <string_view>
+#include <utility>
 
 namespace mtlschain::net {
 namespace {
@@ -124,7 +125,8 @@ long bound_read(BIO* bio, int operation, const char* /*data*/, std::size_t /*len
   BIO_clear_retry_flags(bio);
   recording.endless = recording.incoming > max_incoming_bytes;
   if (recording.endless) return -1;
-  if (++recording.reads <= reads_without_pause) return result;
+  const bool paused = std::exchange(recording.pause, false);
+  if (!paused && ++recording.reads <= reads_without_pause) return result;
   recording.reads = 0;
   BIO_set_retry_read(bio);
   return -1;

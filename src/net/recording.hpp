@@ -28,6 +28,7 @@ struct Recording {
   std::size_t records = 0;     // records received
   std::uint64_t incoming = 0;  // bytes received
   bool endless = false;        // more than max_incoming_bytes
+  bool pause = true;           // the next read is told "not ready": the first bytes are peeked at
   unsigned reads = 0;          // since the last pause
 
   // received_alert is the first alert of the peer that is not close_notify or a warning without

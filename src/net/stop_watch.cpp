@@ -23,6 +23,7 @@ struct StopWatch::State {
       : stopper(watched), stopped(std::move(callback)), timer(executor), signals(executor) {}
 
   void look() {
+    if (ended) return;  // its timer had already expired when it was cancelled
     if (stopper.requested() != 0) {
       signals.cancel();
       stopped();
@@ -45,6 +46,7 @@ struct StopWatch::State {
 
   observe::Stopper& stopper;
   std::function<void()> stopped;
+  bool ended = false;
   asio::steady_timer timer;
   asio::signal_set signals;
 };
@@ -63,6 +65,7 @@ StopWatch::StopWatch(const asio::any_io_executor& executor, observe::Stopper& st
 StopWatch::~StopWatch() = default;
 
 void StopWatch::end() {
+  state_->ended = true;
   state_->timer.cancel();
   state_->signals.cancel();
 }

@@ -1,0 +1,145 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <netinet/in.h>
+#include <poll.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include <atomic>
+#include <cstdint>
+#include <fstream>
+#include <functional>
+#include <sstream>
+#include <string>
+#include <thread>
+#include <vector>
+
+#include "net/tls_server.hpp"
+#include <mtlschain/observe/live.hpp>
+
+namespace mtlschain::net_test {
+
+inline std::string slurp(const std::string& path) {
+  std::ifstream file{path};
+  std::ostringstream text;
+  text << file.rdbuf();
+  return text.str();
+}
+
+inline std::string testdata(const std::string& path) {
+  return std::string{MTLSCHAIN_TESTDATA} + "/" + path;
+}
+
+// HostileServer accepts on a loopback port and treats each connection as `behave` says, one after
+// the other, with plain sockets.
+class HostileServer {
+ public:
+  explicit HostileServer(std::function<void(int)> behave) : behave_(std::move(behave)) {
+    listener_ = ::socket(AF_INET, SOCK_STREAM, 0);
+    sockaddr_in address{};
+    address.sin_family = AF_INET;
+    address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+    socklen_t length = sizeof address;
+    ::bind(listener_, reinterpret_cast<sockaddr*>(&address), length);
+    ::listen(listener_, 64);
+    ::getsockname(listener_, reinterpret_cast<sockaddr*>(&address), &length);
+    port_ = ntohs(address.sin_port);
+    thread_ = std::thread{[this] { serve(); }};
+  }
+  ~HostileServer() {
+    stop_ = true;
+    thread_.join();
+    ::close(listener_);
+  }
+  HostileServer(const HostileServer&) = delete;
+  HostileServer& operator=(const HostileServer&) = delete;
+
+  std::string address() const { return "127.0.0.1:" + std::to_string(port_); }
+
+ private:
+  void serve() {
+    while (!stop_) {
+      pollfd waiting{listener_, POLLIN, 0};
+      if (::poll(&waiting, 1, 10) <= 0) continue;
+      const int accepted = ::accept(listener_, nullptr, nullptr);
+      behave_(accepted);
+      ::close(accepted);
+    }
+  }
+
+  std::function<void(int)> behave_;
+  int listener_ = -1;
+  std::uint16_t port_ = 0;
+  std::atomic<bool> stop_{false};
+  std::thread thread_;
+};
+
+// await_close reads until the client is gone.
+inline void await_close(int socket) {
+  char bytes[4096];
+  while (::recv(socket, bytes, sizeof bytes, 0) > 0) {
+  }
+}
+
+inline void await_hello(int socket) {
+  char bytes[4096];
+  [[maybe_unused]] const auto got = ::recv(socket, bytes, sizeof bytes, 0);
+}
+
+inline bool send_all(int socket, const std::string& bytes) {
+  return ::send(socket, bytes.data(), bytes.size(), MSG_NOSIGNAL) ==
+         static_cast<ssize_t>(bytes.size());
+}
+
+inline void reset(int socket) {
+  const linger now{1, 0};
+  ::setsockopt(socket, SOL_SOCKET, SO_LINGER, &now, sizeof now);
+}
+
+// handshake_record wraps a handshake message of TLS 1.2 into one record.
+inline std::string handshake_record(char type, const std::string& body) {
+  const auto byte = [](std::size_t value, unsigned shift) {
+    return static_cast<char>(value >> shift & 0xffU);
+  };
+  const std::size_t size = body.size();
+  std::string message{type, byte(size, 16), byte(size, 8), byte(size, 0)};
+  message += body;
+  return std::string{'\x16', '\x03', '\x03', byte(message.size(), 8), byte(message.size(), 0)} +
+         message;
+}
+
+struct Seen {
+  std::vector<observe::Observation> all;
+  std::vector<std::size_t> order;
+};
+
+inline Seen observe_all(const std::vector<std::string>& addresses,
+                        const observe::LiveOptions& options = {},
+                        observe::Stopper* stop = nullptr) {
+  std::vector<observe::Target> targets;
+  for (const auto& address : addresses) targets.push_back(*observe::parse_target(address));
+  Seen seen;
+  const auto sink = [&seen](std::size_t index, observe::Observation observation) {
+    seen.order.push_back(index);
+    seen.all.push_back(std::move(observation));
+  };
+  (void)observe::observe_live({targets, options, sink, stop, false});
+  return seen;
+}
+
+inline observe::Observation observe_one(const std::string& address,
+                                        const observe::LiveOptions& options = {}) {
+  auto seen = observe_all({address}, options);
+  return seen.all.size() == 1 ? std::move(seen.all.front()) : observe::Observation{};
+}
+
+// service_options serve a case folder's chain with the leaf's key.
+inline net::TlsServerOptions service_options(const std::string& name = "healthy-sidecar") {
+  net::TlsServerOptions options;
+  options.chain_pem = slurp(testdata("cases/" + name + "/presented.pem"));
+  options.key_pem = slurp(testdata("keys/leaf.pem"));
+  return options;
+}
+
+}  // namespace mtlschain::net_test
