@@ -28,6 +28,7 @@ std::vector<Issuer> sorted_issuers(const x509::Chain& presented, const x509::Cha
   std::map<std::string, x509::Certificate> untrusted;
   for (const x509::Certificate& certificate : std::span{presented}.subspan(1)) {
     std::string der = certificate.der();
+    if (certificate == presented.front()) continue;
     if (!trusted.contains(der)) untrusted.try_emplace(std::move(der), certificate);
   }
   append(trusted, true);
@@ -58,11 +59,11 @@ class Searcher {
  private:
   void climb() {
     if (path_.size() > result_.furthest.size()) result_.furthest = path_;
-    if (path_.size() >= limits_.depth) return stop("depth");
+    if (path_.size() >= limits_.depth) return note_bound("depth");
     if (++steps_ > limits_.steps) return stop("steps");
     for (const Issuer* issuer : issuers_of(path_.back())) {
-      if (!result_.bound.empty()) return;
-      if (std::ranges::find(path_, issuer->certificate) != path_.end()) continue;
+      if (stopped_) return;
+      if (on_path(issuer->certificate)) continue;
       path_.push_back(issuer->certificate);
       issuer->anchor ? complete() : climb();
       path_.pop_back();
@@ -74,13 +75,24 @@ class Searcher {
     result_.candidates.push_back({path_, verifier_.along(path_)});
   }
 
-  void stop(std::string_view limit) { result_.bound = limit; }
+  // A path that grows too deep ends there; the other bounds end the whole search.
+  void note_bound(std::string_view limit) { result_.bound = limit; }
+
+  void stop(std::string_view limit) {
+    note_bound(limit);
+    stopped_ = true;
+  }
+
+  bool on_path(const x509::Certificate& issuer) const {
+    return std::ranges::find(path_, issuer.native(), &x509::Certificate::native) != path_.end();
+  }
 
   // The issuers whose key verifies the certificate; found once for each certificate.
   const std::vector<const Issuer*>& issuers_of(const x509::Certificate& subject) {
     const auto [known, fresh] = issuers_by_subject_.try_emplace(subject.native());
     if (!fresh) return known->second;
     for (const Issuer& issuer : issuers_) {
+      if (stopped_) break;
       if (issued_by(subject, issuer.certificate)) known->second.push_back(&issuer);
     }
     return known->second;
@@ -107,6 +119,7 @@ class Searcher {
   std::map<const X509*, std::vector<const Issuer*>> issuers_by_subject_;
   std::size_t signatures_ = 0;
   std::size_t steps_ = 0;
+  bool stopped_ = false;
   SearchResult result_;
 };
 

@@ -13,7 +13,7 @@ namespace mtlschain::judge {
 struct SearchLimits {
   std::size_t paths = 64;
   std::size_t signatures = 512;
-  std::size_t steps = 10'000;
+  std::size_t steps = 4'000;
   std::size_t depth = 16;  // certificates on a path
 };
 
