@@ -22,7 +22,6 @@ HEALTHY = binary.CASES / "healthy-sidecar"
 KEY = binary.ROOT / "testdata/keys/leaf.pem"
 AT = "2026-06-01T00:00:00Z"
 SECONDS, PEAK_KIB = 2.0, 64 * 1024
-PIPE_SECONDS = 15.0  # a named pipe may be slow: base::read_file waits 10 s for its end
 BEGIN, END = b"-----BEGIN CERTIFICATE-----\n", b"-----END CERTIFICATE-----\n"
 GOOD = (HEALTHY / "root-cert.pem").read_bytes()
 SMALL = der.pem(der.blocks((binary.CASES / "chain-too-long/presented.pem").read_bytes())[1]).encode()
@@ -80,20 +79,24 @@ FILES = [
 ]
 
 
-def complaints(run, code, words, path, limits=(SECONDS, PEAK_KIB)):
+def costs(run, scale):
+    """Processor time, not time on the clock: the machine may be busy."""
+    if run.cpu_seconds > SECONDS * scale:
+        yield f"took {run.cpu_seconds:.2f} s of processor time"
+    if run.peak_kib > PEAK_KIB * scale:
+        yield f"took {run.peak_kib} KiB"
+
+
+def complaints(run, code, words, path):
     """What is wrong with one run."""
     said = run.out.decode(errors="replace") + run.err.decode(errors="replace")
-    scale = binary.slowness()
     if run.code != code:
         yield f"exit {run.code}, not {code}: {said[:300]!r}"
     if code == 2 and path.name not in said:
         yield f"does not name the file: {said[:300]!r}"
     if words and not re.search(words, said):
         yield f"does not say {words!r}: {said[:300]!r}"
-    if run.seconds > limits[0] * scale:
-        yield f"took {run.seconds:.2f} s"
-    if run.peak_kib > limits[1] * scale:
-        yield f"took {run.peak_kib} KiB"
+    yield from costs(run, binary.slowness())
     if any(line in said for line in KEY.read_text().splitlines()[1:-1]):
         yield "prints a private key"
 
@@ -113,7 +116,7 @@ def hostile_files(folder):
         make(path)
         yield f"{name} as root", list(complaints(as_root(path), root_code, words, path))
         run = as_target(path)
-        code = run.code if target_code is None and run.code in (1, 2, 4) else target_code
+        code = run.code if target_code is None and run.code in (0, 1, 2, 4) else target_code
         yield f"{name} as target", list(complaints(run, code, words, path))
 
 
@@ -121,11 +124,10 @@ def pipes(folder):
     """Named pipes: one that delivers, one that nobody writes to."""
     path = folder / "pipe.pem"
     feed_pipe(path, GOOD)
-    yield "pipe as root", list(complaints(as_root(path), 0, "", path, (PIPE_SECONDS, PEAK_KIB)))
+    yield "pipe as root", list(complaints(as_root(path), 0, "", path))
     silent = folder / "silent.pem"
     os.mkfifo(silent)
-    yield "silent pipe as root", list(
-        complaints(as_root(silent), 2, "", silent, (PIPE_SECONDS, PEAK_KIB)))
+    yield "silent pipe as root", list(complaints(as_root(silent), 2, "", silent))
 
 
 def other_roles(folder):
@@ -184,8 +186,7 @@ def unclean(run, form, path):
         yield f"{len(run.out)} bytes of text"
     if run.code not in (0, 1, 2):
         yield f"exit {run.code}: {run.err[:200]!r}"
-    if run.seconds > SECONDS * binary.slowness():
-        yield f"took {run.seconds:.2f} s"
+    yield from costs(run, binary.slowness())
 
 
 def main():

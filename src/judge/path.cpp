@@ -2,10 +2,12 @@
 // The path check: one plain X509_verify_cert as OpenSSL's command does it; the search only where
 // that fails or where names are ambiguous; then the cause.
 #include <fmt/format.h>
+#include <openssl/x509.h>
 
 #include <algorithm>
 #include <array>
 #include <tuple>
+#include <unordered_map>
 
 #include "judge/cause.hpp"
 #include "judge/facts.hpp"
@@ -16,24 +18,19 @@
 namespace mtlschain::judge {
 namespace {
 
-bool same_subject(const x509::Certificate& left, const x509::Certificate& right) {
-  return left.same_name(right) && !(left == right);
-}
-
-// ambiguous: some issuer name stands for two certificates, so that their order might decide.
+// ambiguous: some issuer name stands for two certificates, so that their order might decide. Names
+// are compared by their hash: a false alarm costs a search, no more.
 bool ambiguous(const Scene& scene) {
   if (scene.files.ambiguous_anchors()) return true;
+  std::unordered_map<unsigned long, x509::Certificate> known;
+  const auto clashes = [&](const x509::Certificate& certificate) {
+    const unsigned long name = X509_subject_name_hash(certificate.native());
+    const auto [entry, fresh] = known.emplace(name, certificate);
+    return !fresh && !(entry->second == certificate);
+  };
   const std::span<const x509::Certificate> behind = std::span{scene.presented()}.subspan(1);
-  for (std::size_t i = 0; i < behind.size(); ++i) {
-    const auto clashes = [&](const x509::Certificate& other) {
-      return same_subject(behind[i], other);
-    };
-    if (std::any_of(behind.begin(), behind.begin() + static_cast<std::ptrdiff_t>(i), clashes)) {
-      return true;
-    }
-    if (std::ranges::any_of(scene.files.anchors(), clashes)) return true;
-  }
-  return false;
+  return std::ranges::any_of(scene.files.anchors(), clashes) ||
+         std::ranges::any_of(behind, clashes);
 }
 
 int headline_rank(const Findings& findings) {
