@@ -44,6 +44,17 @@ def feed_pipe(path, content):
     threading.Thread(target=lambda: path.write_bytes(content), daemon=True).start()
 
 
+def look_alikes(path):
+    """A leaf and thousands of different certificates with its issuer's name, none the right one."""
+    case = binary.CASES / "look-alikes-only/presented.pem"
+    leaf, issuer, *_ = der.blocks(case.read_bytes())
+    with path.open("w") as file:
+        file.write(der.pem(leaf))
+        for number in range(3000):
+            file.write(der.pem(der.patch(issuer, f"serial {number + 0x10000:08x}",
+                                         lambda signed: bytes(256))))
+
+
 # name, how to make it, exit code as --root, exit code as target, what the message has to hold
 FILES = [
     ("missing", lambda path: None, 2, 2, "No such file"),
@@ -75,6 +86,7 @@ FILES = [
      "line 1"),
     ("too-many-blocks", lambda path: repeated(path, SMALL, 10001), 2, None, ""),
     ("many-blocks", lambda path: repeated(path, SMALL, 9999), 1, None, ""),
+    ("look-alikes", look_alikes, 1, 1, ""),
     ("many-empty-blocks", lambda path: repeated(path, BEGIN + END, 9999), 2, 4, ""),
 ]
 
