@@ -28,7 +28,12 @@ void sort_findings(std::vector<Finding>& findings) {
     return std::tuple{-static_cast<int>(finding.severity), info(finding.code).rank,
                       finding.about.in, finding.about.index};
   };
-  std::ranges::stable_sort(findings, {}, order);
+  std::vector<Finding> sorted;
+  for (Finding& finding : findings) {
+    const auto after = std::ranges::upper_bound(sorted, order(finding), {}, order);
+    sorted.insert(after, std::move(finding));
+  }
+  findings = std::move(sorted);
 }
 
 std::vector<Check> unasked(const Expectation& expectation) {
