@@ -31,9 +31,10 @@ class Run:
     peak_kib: int
 
 
-def available():
-    """Whether there is a binary to test."""
-    return os.access(MTLSCHAIN, os.X_OK)
+def require():
+    """Ends the run where there is no binary to test."""
+    if not os.access(MTLSCHAIN, os.X_OK):
+        sys.exit(f"{MTLSCHAIN} is not there: build it, or name another one in MTLSCHAIN")
 
 
 def slowness():

@@ -61,9 +61,7 @@ def check(spec, seed, top):
 
 
 def main(first=1, count=300, folder=None):
-    if not binary.available():
-        print(f"{binary.MTLSCHAIN} is not there: nothing was tested")
-        return 0
+    binary.require()
     spec = Spec(TESTDATA / "fixtures.conf")
     seeds = sorted({*range(int(first), int(first) + int(count)), *DIFFERS})
     with tempfile.TemporaryDirectory() as name, \

@@ -5,7 +5,7 @@
 The record (`openssl:` in case.txt) has to be what `openssl verify` says today. mtlschain has to
 reach the stated verdict, and to report openssl's number and depth; where its verdict is another one
 than openssl's, the folder says why (`differs:`), and a reason without a difference fails too.
-MTLSCHAIN names the binary; without one only the record is compared.
+MTLSCHAIN names the binary.
 """
 import concurrent.futures
 import os
@@ -58,18 +58,16 @@ def check(folder):
     case = read_case(folder)
     said = openssl_verdict(folder, case)
     wrong = [] if said == case["openssl"] else [f"openssl verify says {said}, not {case['openssl']}"]
-    if binary.available():
-        try:
-            wrong += disagreements(folder, case)
-        except binary.NoReport as error:
-            wrong.append(str(error))
+    try:
+        wrong += disagreements(folder, case)
+    except binary.NoReport as error:
+        wrong.append(str(error))
     return folder.name, wrong
 
 
 def main():
     folders = sorted(path.parent for path in binary.CASES.glob("*/case.txt"))
-    if not binary.available():
-        print(f"{binary.MTLSCHAIN} is not there: only the record is compared")
+    binary.require()
     with concurrent.futures.ThreadPoolExecutor(os.cpu_count()) as pool:
         return binary.conclude(list(pool.map(check, folders)))
 

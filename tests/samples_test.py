@@ -66,9 +66,7 @@ def guarded(check, *words):
 
 
 def main():
-    if not binary.available():
-        print(f"{binary.MTLSCHAIN} is not there: nothing was tested")
-        return 0
+    binary.require()
     results = [(" ".join(words), guarded(compare, *words))
                for words in itertools.product(WORKLOADS, ROOTS, TIMES)]
     results += [(f"{row[0]} {' '.join(row[1])}", guarded(with_files, *row)) for row in WITH_FILES]
