@@ -101,11 +101,19 @@ std::string evidence_text(std::string_view value) {
   return std::string(value.substr(0, digits_shown)) + "...";
 }
 
-// Facts that neither message nor hint tells.
+// Facts that only fill a template, or that the chain section shows.
+bool is_evidence(std::string_view name) {
+  static constexpr std::array<std::string_view, 7> fillers{"text",  "reason",     "at",       "ago",
+                                                           "ahead", "not_before", "not_after"};
+  return std::ranges::find(fillers, name) == fillers.end();
+}
+
+// Evidence that neither message nor hint tells.
 std::string untold_facts(const judge::Finding& finding) {
   const judge::CodeInfo& row = judge::info(finding.code);
   std::vector<std::string> told;
   for (const judge::Fact& fact : finding.facts) {
+    if (!is_evidence(fact.name)) continue;
     const std::string placeholder = "{" + fact.name + "}";
     if (row.message.find(placeholder) != std::string_view::npos) continue;
     if (row.hint.find(placeholder) != std::string_view::npos) continue;

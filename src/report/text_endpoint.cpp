@@ -28,7 +28,7 @@ std::string alpn_text(const observe::Handshake& handshake) {
 std::string endpoint_text(const observe::Observation& seen) {
   std::vector<std::string> facts;
   if (seen.source != observe::Source::live) {
-    facts.push_back(fmt::format("from a {}", observe::source_name(seen.source)));
+    facts.push_back(fmt::format("collected material ({})", observe::source_name(seen.source)));
   }
   if (!seen.address.empty()) facts.push_back(short_name(seen.address));
   if (const auto& handshake = seen.handshake) {
