@@ -155,7 +155,7 @@ def refuses_unknown_protocol(talk):
     """A server that knows no protocol `istio` ends the handshake: alert 120, exit code 4."""
     talk.alpn = ()
     code, report = talk.verify("root.pem")
-    expect("exit code", (code, report["verdict"]), (4, "not observed"))
+    expect("exit code", (code, report["verdict"]), (4, "not_observed"))
     expect("alerts", [alert["number"] for alert in report["observation"]["alerts"]], [120])
 
 
