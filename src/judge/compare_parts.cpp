@@ -1,0 +1,121 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "judge/compare_parts.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <tuple>
+#include <unordered_map>
+
+namespace mtlschain::judge {
+namespace {
+
+std::string alt_names_text(const x509::Certificate& certificate) {
+  std::string text;
+  for (const x509::SubjectAltName& name : certificate.alt_names()) {
+    text +=
+        fmt::format("{}:{}:{}\n", x509::san_type_name(name.type), name.value.size(), name.value);
+  }
+  return text;
+}
+
+int role_rank(const x509::Certificate& certificate) {
+  if (certificate.self_issued()) return 2;
+  return certificate.is_ca() ? 1 : 0;
+}
+
+// Sorted once by what a reader looks for; the fingerprint makes the order total.
+void sort_entries(Entries& entries) {
+  struct Key {
+    int role;
+    std::string subject;
+    std::optional<base::Time> end;
+    x509::Digest sha256;
+    auto operator<=>(const Key&) const = default;
+  };
+  std::vector<std::pair<Key, std::size_t>> keys;
+  for (const Entry& entry : entries) {
+    const x509::Certificate& of = entry.certificate();
+    keys.push_back({{role_rank(of), of.subject(), of.not_after(), entry.sha256}, keys.size()});
+  }
+  std::ranges::sort(keys);
+  Entries sorted;
+  for (const auto& [key, index] : keys) sorted.push_back(std::move(entries[index]));
+  entries = std::move(sorted);
+}
+
+}  // namespace
+
+bool NameClasses::Before::operator()(const Name& left, const Name& right) const {
+  const int order = X509_NAME_cmp(X509_get_subject_name(left.certificate.native()),
+                                  X509_get_subject_name(right.certificate.native()));
+  return order != 0 ? order < 0 : left.alt_names < right.alt_names;
+}
+
+std::size_t NameClasses::of(const x509::Certificate& certificate) {
+  const bool nameless = X509_NAME_entry_count(X509_get_subject_name(certificate.native())) == 0;
+  Name name{certificate, nameless ? alt_names_text(certificate) : std::string{}};
+  return numbers_.try_emplace(std::move(name), numbers_.size()).first->second;
+}
+
+Entries entries_of(std::span<const Part> parts, NameClasses& names) {
+  std::map<x509::Digest, std::size_t> known;
+  Entries entries;
+  for (const Part& part : parts) {
+    for (std::size_t index = 0; index < part.certificates.size(); ++index) {
+      const x509::Certificate& certificate = part.certificates[index];
+      const x509::Digest digest = certificate.sha256();
+      const auto [found, fresh] = known.try_emplace(digest, entries.size());
+      if (fresh) {
+        entries.push_back(
+            {{certificate, {}}, digest, certificate.spki_sha256(), names.of(certificate)});
+      }
+      entries[found->second].held.labels.push_back(fmt::format("{}[{}]", part.label, index));
+    }
+  }
+  sort_entries(entries);
+  return entries;
+}
+
+Entries anchors_of(const Side& side, NameClasses& names) {
+  std::vector<Part> bundles;
+  std::ranges::copy_if(side.parts, std::back_inserter(bundles), is_bundle);
+  if (!bundles.empty()) return entries_of(bundles, names);
+  Entries roots = entries_of(side.parts, names);
+  std::erase_if(roots, [](const Entry& entry) { return !is_root(entry.certificate()); });
+  return roots;
+}
+
+bool is_end_entity(const x509::Certificate& certificate) {
+  return !certificate.is_ca() && !certificate.self_issued();
+}
+
+bool is_root(const x509::Certificate& certificate) {
+  return X509_self_signed(certificate.native(), 0) == 1;
+}
+
+bool is_bundle(const Part& part) {
+  return part.leaves.empty();
+}
+
+bool valid_at(const x509::Certificate& certificate, base::Time at) {
+  const auto begin = certificate.not_before();
+  const auto end = certificate.not_after();
+  return begin && end && *begin <= at && at <= *end;
+}
+
+Part part_of(const observe::Observation& seen, std::string label) {
+  Part part{std::move(label), seen.presented, {}};
+  const bool in_wire_order =
+      seen.source == observe::Source::live || seen.source == observe::Source::transcript;
+  if (in_wire_order && !part.certificates.empty()) {
+    part.leaves.push_back(0);
+    return part;
+  }
+  for (std::size_t index = 0; index < part.certificates.size(); ++index) {
+    if (is_end_entity(part.certificates[index])) part.leaves.push_back(index);
+  }
+  return part;
+}
+
+}  // namespace mtlschain::judge

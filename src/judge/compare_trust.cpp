@@ -1,0 +1,204 @@
+// SPDX-License-Identifier: Apache-2.0
+// Would the leaves of one side verify under the anchors of the other?
+#include <algorithm>
+#include <array>
+#include <set>
+#include <utility>
+
+#include "judge/compare_court.hpp"
+
+namespace mtlschain::judge {
+namespace {
+
+class Examination {
+ public:
+  Examination(const TrustSide& from, const TrustSide& to, base::Time at)
+      : from_{from}, to_{to}, at_{at}, court_{to.anchors, to.side.name, at} {}
+
+  std::vector<Trust> trusts() {
+    std::vector<Trust> all;
+    for (const Part& part : from_.side.parts) {
+      for (const std::size_t index : part.leaves) add_leaf(part, index, all);
+    }
+    if (!all.empty()) return all;
+    gather_intermediates(from_.anchors);
+    gather_intermediates(to_.anchors);
+    find_anchors_above();
+    for (const Entry& anchor : from_.anchors) all.push_back(of_anchor(anchor));
+    return all;
+  }
+
+ private:
+  void add_leaf(const Part& part, std::size_t index, std::vector<Trust>& all) {
+    const x509::Certificate& leaf = part.certificates[index];
+    const std::string label = part.label + "[" + std::to_string(index) + "]";
+    Trust trust{.subject = {leaf, {label}}, .is_leaf = true};
+    judge_leaf(part, trust);
+    all.push_back(std::move(trust));
+  }
+
+  void judge_leaf(const Part& part, Trust& trust) {
+    if (to_.anchors.empty()) return settle(trust, Answer::unknown, Ground::no_anchor);
+    x509::Chain chain{trust.subject.certificate};
+    for (std::size_t index = 0; index < part.certificates.size(); ++index) {
+      if (std::ranges::find(part.leaves, index) != part.leaves.end()) continue;
+      chain.push_back(part.certificates[index]);
+    }
+    if (!court_.may_judge(chain.size())) return;
+    const Judgement judgement = court_.judge(std::move(chain));
+    const auto& findings = judgement.findings;
+    trust.leaf_out_of_date = std::ranges::any_of(findings, is_leaf_date);
+    const auto cause = std::ranges::find_if(findings, decides);
+    if (cause != findings.end()) {
+      trust.cause = court_.with_places(*cause);
+      return settle(trust, Answer::no, Ground::rejected);
+    }
+    settle(trust, Answer::yes, Ground::path, court_.anchor_of(judgement));
+  }
+
+  Trust of_anchor(const Entry& anchor) {
+    Trust trust{.subject = anchor.held};
+    if (to_.anchors.empty()) {
+      settle(trust, Answer::unknown, Ground::no_anchor);
+    } else if (!by_key(anchor, trust) && !by_issuer(anchor, trust)) {
+      by_what_is_below(anchor, trust);
+    }
+    return trust;
+  }
+
+  // A certificate of the same name and key is there; several of them may differ in their dates.
+  bool by_key(const Entry& anchor, Trust& trust) const {
+    bool found = false;
+    for (const Entry& twin : to_.anchors) {
+      if (twin.name_and_key() != anchor.name_and_key()) continue;
+      const auto [answer, ground] = twin_answer(anchor, twin);
+      if (!found || answer < trust.answer) settle(trust, answer, ground, &twin);
+      found = true;
+      if (ground == Ground::same_certificate) break;
+    }
+    return found;
+  }
+
+  std::pair<Answer, Ground> twin_answer(const Entry& anchor, const Entry& twin) const {
+    if (!valid_at(twin.certificate(), at_)) return {Answer::no, Ground::anchor_not_valid};
+    if (twin.sha256 == anchor.sha256) return {Answer::yes, Ground::same_certificate};
+    const std::string id = anchor.certificate().subject_key_id();
+    const std::string twin_id = twin.certificate().subject_key_id();
+    // RFC 5280 4.2.1.1: what names its issuer by key identifier does not find it under another.
+    const bool differs = !id.empty() && !twin_id.empty() && id != twin_id;
+    if (differs) return {Answer::unknown, Ground::key_id_differs};
+    return {Answer::yes, Ground::same_key};
+  }
+
+  // An intermediate in the bundle, whose own issuer is trusted there.
+  bool by_issuer(const Entry& anchor, Trust& trust) {
+    if (is_root(anchor.certificate())) return false;
+    if (!court_.may_judge(between_.size())) {
+      settle(trust, Answer::unknown, Ground::bounded);
+      return true;
+    }
+    const Judgement judgement = court_.judge(with_intermediates(anchor));
+    if (std::ranges::any_of(judgement.findings, decides)) return false;
+    settle(trust, Answer::yes, Ground::issued_under, court_.anchor_of(judgement));
+    return true;
+  }
+
+  void by_what_is_below(const Entry& anchor, Trust& trust) const {
+    if (const auto below = above_.find(anchor.sha256); below != above_.end()) {
+      return settle(trust, Answer::some, Ground::only_below, below->second);
+    }
+    if (cut_short_) return settle(trust, Answer::unknown, Ground::bounded);
+    const auto same_name = std::ranges::find(to_.anchors, anchor.name, &Entry::name);
+    if (same_name == to_.anchors.end()) return settle(trust, Answer::no, Ground::not_trusted);
+    settle(trust, Answer::no, Ground::same_name, &*same_name);
+  }
+
+  void gather_intermediates(const Entries& anchors) {
+    for (const Entry& entry : anchors) {
+      if (!is_root(entry.certificate())) between_.push_back(entry.certificate());
+    }
+  }
+
+  // Which anchors of this side stand above an intermediate that the other side trusts.
+  void find_anchors_above() {
+    Entries lacking;
+    std::set<x509::Digest> there;
+    for (const Entry& entry : to_.anchors) there.insert(entry.sha256);
+    std::ranges::copy_if(from_.anchors, std::back_inserter(lacking),
+                         [&](const Entry& entry) { return !there.contains(entry.sha256); });
+    const bool any_below = !std::ranges::all_of(
+        to_.anchors, [](const Entry& entry) { return is_root(entry.certificate()); });
+    if (lacking.empty() || !any_below) return;
+    Court court{lacking, from_.side.name, at_};
+    for (const Entry& below : to_.anchors) {
+      if (is_root(below.certificate())) continue;
+      note_anchor_above(below, court);
+    }
+  }
+
+  void note_anchor_above(const Entry& below, Court& court) {
+    if (!court.may_judge(between_.size())) {
+      cut_short_ = true;
+      return;
+    }
+    const Judgement judgement = court.judge(with_intermediates(below));
+    if (std::ranges::any_of(judgement.findings, decides) || judgement.path.empty()) return;
+    above_.emplace(judgement.path.back().certificate.sha256(), &below);
+  }
+
+  // Every intermediate that either bundle shows may lie between.
+  x509::Chain with_intermediates(const Entry& first) const {
+    x509::Chain chain{first.certificate()};
+    for (const x509::Certificate& certificate : between_) {
+      if (!(certificate == first.certificate())) chain.push_back(certificate);
+    }
+    return chain;
+  }
+
+  static void settle(Trust& trust, Answer answer, Ground ground, const Entry* anchor = nullptr) {
+    trust.answer = answer;
+    trust.ground = ground;
+    trust.anchor = anchor == nullptr ? std::string{} : anchor->held.labels.front();
+  }
+
+  TrustSide from_;
+  TrustSide to_;
+  base::Time at_;
+  Court court_;
+  x509::Chain between_;
+  std::map<x509::Digest, const Entry*> above_;
+  bool cut_short_ = false;
+};
+
+// One answer for all: what they agree on, else `some` where any is trusted, else `unknown`.
+Answer answer_of(const std::vector<Trust>& trusts) {
+  std::set<Answer> answers;
+  for (const Trust& trust : trusts) answers.insert(trust.answer);
+  if (answers.size() == 1) return *answers.begin();
+  return answers.contains(Answer::yes) || answers.contains(Answer::some) ? Answer::some
+                                                                         : Answer::unknown;
+}
+
+}  // namespace
+
+Direction direction_of(const TrustSide& from, const TrustSide& to, base::Time at) {
+  Direction direction;
+  direction.trusts = Examination{from, to, at}.trusts();
+  direction.answer = answer_of(direction.trusts);
+  return direction;
+}
+
+std::string_view answer_name(Answer answer) {
+  constexpr std::array<std::string_view, 4> names{"yes", "some", "no", "unknown"};
+  return names.at(static_cast<std::size_t>(answer));
+}
+
+std::string_view ground_name(Ground ground) {
+  constexpr std::array<std::string_view, 12> names{
+      "path",           "same_certificate", "same_key",  "issued_under",     "only_below",
+      "rejected",       "not_trusted",      "same_name", "anchor_not_valid", "no_anchor",
+      "key_id_differs", "bounded"};
+  return names.at(static_cast<std::size_t>(ground));
+}
+
+}  // namespace mtlschain::judge
