@@ -18,7 +18,7 @@ class Examination {
   std::vector<Trust> trusts() {
     std::vector<Trust> all;
     for (const Part& part : from_.side.parts) {
-      for (const std::size_t index : part.leaves) add_leaf(part, index, all);
+      if (!is_bundle(part)) add_leaves(part, all);
     }
     if (!all.empty()) return all;
     gather_intermediates(from_.anchors);
@@ -29,22 +29,26 @@ class Examination {
   }
 
  private:
-  void add_leaf(const Part& part, std::size_t index, std::vector<Trust>& all) {
-    const x509::Certificate& leaf = part.certificates[index];
-    const std::string label = part.label + "[" + std::to_string(index) + "]";
-    Trust trust{.subject = {leaf, {label}}, .is_leaf = true};
-    judge_leaf(part, trust);
-    all.push_back(std::move(trust));
+  void add_leaves(const Part& part, std::vector<Trust>& all) {
+    std::set<x509::Digest> leaves;
+    for (const std::size_t index : part.leaves) leaves.insert(part.certificates[index].sha256());
+    NameClasses names;
+    for (const Entry& entry : entries_of(std::span{&part, 1}, names)) {
+      if (!leaves.contains(entry.sha256)) continue;
+      Trust trust{.subject = entry.held, .is_leaf = true};
+      judge_leaf(part, trust);
+      all.push_back(std::move(trust));
+    }
   }
 
   void judge_leaf(const Part& part, Trust& trust) {
     if (to_.anchors.empty()) return settle(trust, Answer::unknown, Ground::no_anchor);
+    if (!court_.may_judge(part.certificates.size() - part.leaves.size() + 1)) return;
     x509::Chain chain{trust.subject.certificate};
     for (std::size_t index = 0; index < part.certificates.size(); ++index) {
-      if (std::ranges::find(part.leaves, index) != part.leaves.end()) continue;
+      if (std::ranges::binary_search(part.leaves, index)) continue;
       chain.push_back(part.certificates[index]);
     }
-    if (!court_.may_judge(chain.size())) return;
     const Judgement judgement = court_.judge(std::move(chain));
     const auto& findings = judgement.findings;
     trust.leaf_out_of_date = std::ranges::any_of(findings, is_leaf_date);

@@ -20,7 +20,7 @@ namespace mtlschain::judge {
 struct Part {
   std::string label;         // its certificates are called "label[0]", "label[1]"
   x509::Chain certificates;  // in the order of the source
-  // Positions of its leaves; empty: a bundle, of which every certificate is an anchor.
+  // Positions of its leaves, ascending; empty: a bundle, of which every certificate is an anchor.
   std::vector<std::size_t> leaves{};
 };
 
