@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: Apache-2.0
-"""Makes testdata/cases from testdata/fixtures.conf with the openssl command.
+"""Makes testdata/cases and testdata/compare from testdata/fixtures.conf with the openssl command.
 
 fixtures.py           makes every folder; what did not change in content keeps its bytes
 fixtures.py --check   makes them in a temporary folder and compares: exit 1 where they differ
@@ -43,6 +43,15 @@ def make_case(spec, forge, name, cases):
     (folder / "case.txt").write_text("\n".join(lines) + "\n")
 
 
+def make_bundle(spec, forge, name, folder):
+    """One file of certificates, each below a comment where the declaration has one."""
+    bundle = spec.entry("bundle", name)
+    folder.mkdir(exist_ok=True)
+    (folder / f"{name}.pem").write_bytes(b"".join(
+        (bundle.get("comment", "").replace("NAME", word) + "\n").encode() * ("comment" in bundle)
+        + forge.certificate(word).read_bytes() for word in bundle["certs"].split()))
+
+
 def expand(word, names):
     """look-alike-* stands for every declared name that it matches."""
     return sorted(fnmatch.filter(names, word)) if "*" in word else [word]
@@ -70,19 +79,23 @@ def main():
                                      formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--check", action="store_true")
     check = parser.parse_args().check
-    spec, kept = Spec(TESTDATA / "fixtures.conf"), TESTDATA / "cases"
+    spec, changed = Spec(TESTDATA / "fixtures.conf"), []
     with tempfile.TemporaryDirectory() as name:
-        work, made = pathlib.Path(name, "work"), pathlib.Path(name, "cases")
+        work, made = pathlib.Path(name, "work"), pathlib.Path(name, "made")
         work.mkdir()
+        made.mkdir()
         forge = Forge(spec, TESTDATA / "keys", work)
         for case in spec.names("case"):
-            make_case(spec, forge, case, made)
-        changed = list(differences(made, kept))
-        for path in changed:
-            verb = "differs" if check else "made" if (made / path).exists() else "removed"
-            print(f"{verb}: {path}")
+            make_case(spec, forge, case, made / "cases")
+        for bundle in spec.names("bundle"):
+            make_bundle(spec, forge, bundle, made / "compare")
+        for folder in ("cases", "compare"):
+            changed += [(folder, path) for path in differences(made / folder, TESTDATA / folder)]
+        for folder, path in changed:
+            verb = "differs" if check else "made" if (made / folder / path).exists() else "removed"
+            print(f"{verb}: {folder}/{path}")
             if not check:
-                update(made / path, kept / path)
+                update(made / folder / path, TESTDATA / folder / path)
     print(f"{len(spec.names('case'))} cases, {len(changed)} files differ")
     return 1 if check and changed else 0
 

@@ -5,7 +5,6 @@
 
 #include <algorithm>
 #include <tuple>
-#include <unordered_map>
 
 namespace mtlschain::judge {
 namespace {
@@ -26,17 +25,12 @@ int role_rank(const x509::Certificate& certificate) {
 
 // Sorted once by what a reader looks for; the fingerprint makes the order total.
 void sort_entries(Entries& entries) {
-  struct Key {
-    int role;
-    std::string subject;
-    std::optional<base::Time> end;
-    x509::Digest sha256;
-    auto operator<=>(const Key&) const = default;
-  };
+  using Key = std::tuple<int, std::string, base::Time, x509::Digest>;
   std::vector<std::pair<Key, std::size_t>> keys;
   for (const Entry& entry : entries) {
     const x509::Certificate& of = entry.certificate();
-    keys.push_back({{role_rank(of), of.subject(), of.not_after(), entry.sha256}, keys.size()});
+    const base::Time end = of.not_after().value_or(base::Time{});
+    keys.push_back({{role_rank(of), of.subject(), end, entry.sha256}, keys.size()});
   }
   std::ranges::sort(keys);
   Entries sorted;
