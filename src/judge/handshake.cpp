@@ -32,7 +32,7 @@ void judge_client_certificate(const observe::Observation& observation, Findings&
   if (seen.outcome != ClientCertificateOutcome::refused) return;
   const Code code =
       seen.sent ? Code::client_certificate_refused : Code::client_certificate_required;
-  findings.push_back(statement(code, {}, {{"alert", alert_text(observation)}}));
+  findings.push_back(statement(code, {}, {{"answer", alert_text(observation)}}));
 }
 
 void judge_version(const observe::Observation& observation, Findings& findings) {

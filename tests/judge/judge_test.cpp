@@ -122,7 +122,7 @@ TEST_CASE(
   const Judgement refused = judged(given);
   REQUIRE(find(refused, Code::client_certificate_refused) != nullptr);
   CHECK(find(refused, Code::client_certificate_refused)->severity == Severity::warning);
-  CHECK(fact(*find(refused, Code::client_certificate_refused), "alert") ==
+  CHECK(fact(*find(refused, Code::client_certificate_refused), "answer") ==
         "alert 116 certificate_required");
   CHECK(find(refused, Code::client_certificate_required) == nullptr);
 }
