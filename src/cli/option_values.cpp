@@ -63,15 +63,14 @@ constexpr std::array<Choice<Colour>, 3> colours{
 
 constexpr std::array<Choice<bool>, 2> severities{{{"error", false}, {"warning", true}}};
 
-constexpr std::array<Choice<bool>, 9> switches{{{"1", true},
+constexpr std::array<Choice<bool>, 8> switches{{{"1", true},
                                                 {"0", false},
                                                 {"true", true},
                                                 {"false", false},
                                                 {"yes", true},
                                                 {"no", false},
                                                 {"on", true},
-                                                {"off", false},
-                                                {"", false}}};
+                                                {"off", false}}};
 
 bool is_ipv6(const std::string& text) {
   in6_addr address{};

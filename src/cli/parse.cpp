@@ -65,7 +65,7 @@ class Grammar {
     try {
       app_.parse(std::vector<std::string>(arguments.rbegin(), arguments.rend()));
     } catch (const CLI::ArgumentMismatch&) {
-      return refuse(missing_value(arguments), help_hint(command()));
+      return refuse(value_problem(arguments), help_hint(command()));
     } catch (const CLI::ParseError& error) {
       return refuse(base::printable(error.what(), 200), help_hint(command()));
     }
@@ -117,8 +117,8 @@ class Grammar {
     }
   }
 
-  // missing_value finds the option that CLI11 complains about: given twice, or without a value.
-  std::string missing_value(std::span<const std::string> arguments) const {
+  // value_problem says what CLI11 complains about: an option given twice, or without a value.
+  std::string value_problem(std::span<const std::string> arguments) const {
     for (const auto& row : option_table()) {
       const auto uses = std::ranges::count_if(arguments, [&](const std::string& word) {
         return word == row.name() || word.starts_with(std::string(row.name()) + "=") ||
@@ -176,9 +176,8 @@ Result<void> apply(const OptionRow& row, const std::string& text, Options& optio
 }
 
 Result<void> apply_variable(const OptionRow& row, const std::string& text, Options& options) {
-  if (!row.value.empty()) {
-    return text.empty() ? Result<void>{} : apply(row, text, options, row.variable());
-  }
+  if (text.empty()) return {};  // as good as not set
+  if (!row.value.empty()) return apply(row, text, options, row.variable());
   const auto on = read_switch(text);
   if (!on) {
     return refuse(fmt::format("{}: {}", row.variable(), on.error().message), on.error().hint);
