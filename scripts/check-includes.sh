@@ -10,9 +10,10 @@ declare -A allowed=(
   [base]=""
   [openssl]="base"
   [x509]="base openssl"
-  [spiffe]="base x509"
-  [trust]="base x509 spiffe"
-  [observe]="base x509 spiffe"
+  [document]="base x509"
+  [spiffe]="base x509 document"
+  [trust]="base x509 spiffe document"
+  [observe]="base x509 spiffe document"
   [judge]="base x509 spiffe trust observe openssl"
   [report]="base x509 spiffe trust observe judge openssl"
   [net]="base x509 spiffe observe openssl"
@@ -25,7 +26,8 @@ declare -A allowed=(
 libraries=(
   '<(boost/|ares)' "net"
   '<CLI/' "cli"
-  '<nlohmann/' "report"
+  '<nlohmann/' "report document"
+  '<yaml' "document"
   '<openssl/' "openssl x509 judge report net demo cli main"
 )
 

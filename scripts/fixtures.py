@@ -1,6 +1,7 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: Apache-2.0
-"""Makes testdata/cases and testdata/compare from testdata/fixtures.conf with the openssl command.
+"""Makes testdata/cases, testdata/compare and testdata/documents from testdata/fixtures.conf and
+testdata/templates with the openssl command.
 
 fixtures.py           makes every folder; what did not change in content keeps its bytes
 fixtures.py --check   makes them in a temporary folder and compares: exit 1 where they differ
@@ -13,6 +14,7 @@ import sys
 import tempfile
 
 import fixtures_der as der
+from fixtures_documents import make_document
 from fixtures_forge import Forge, Spec
 from openssl_verdict import openssl_verdict
 
@@ -89,7 +91,9 @@ def main():
             make_case(spec, forge, case, made / "cases")
         for bundle in spec.names("bundle"):
             make_bundle(spec, forge, bundle, made / "compare")
-        for folder in ("cases", "compare"):
+        for template in sorted((TESTDATA / "templates").iterdir()):
+            make_document(template, forge, made / "documents")
+        for folder in ("cases", "compare", "documents"):
             changed += [(folder, path) for path in differences(made / folder, TESTDATA / folder)]
         for folder, path in changed:
             verb = "differs" if check else "made" if (made / folder / path).exists() else "removed"

@@ -2,7 +2,9 @@
 #include "cli/look.hpp"
 
 #include <algorithm>
+#include <utility>
 #include <variant>
+#include <vector>
 
 #include <mtlschain/base/file.hpp>
 #include <mtlschain/observe/material.hpp>
@@ -14,12 +16,13 @@ bool is_material(const observe::Target& target) {
   return std::holds_alternative<observe::Material>(target.where);
 }
 
-observe::Observation observe_material(const observe::Target& target, int standard_input) {
+std::vector<observe::Observation> observe_material(const observe::Target& target,
+                                                   int standard_input) {
   const auto& path = std::get<observe::Material>(target.where).path;
   const auto bytes = path == "-" ? base::read_descriptor(standard_input, "standard input",
                                                          observe::max_material_bytes)
                                  : base::read_file(path, observe::max_material_bytes);
-  if (bytes) return observe::read_material(*bytes, target.text);
+  if (bytes) return observe::read_material_all(*bytes, target.text);
   observe::Observation unread;
   unread.target = target.text;
   unread.source = observe::Source::pem;
@@ -28,7 +31,7 @@ observe::Observation observe_material(const observe::Target& target, int standar
                                     bytes.error().message,
                                     bytes.error().hint,
                                     {}};
-  return unread;
+  return {std::move(unread)};
 }
 
 }  // namespace
@@ -36,7 +39,9 @@ observe::Observation observe_material(const observe::Target& target, int standar
 base::Result<void> look(const Look& what) {
   for (std::size_t i = 0; i < what.targets.size() && what.stop.requested() == 0; ++i) {
     if (!is_material(what.targets[i])) continue;
-    what.sink(i, observe_material(what.targets[i], what.standard_input));
+    for (auto& observation : observe_material(what.targets[i], what.standard_input)) {
+      what.sink(i, std::move(observation));
+    }
   }
   if (what.stop.requested() != 0 || std::ranges::all_of(what.targets, is_material)) return {};
   return observe::observe_live(

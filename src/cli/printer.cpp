@@ -33,10 +33,11 @@ void Printer::write(Entry entry) {
 void Printer::add(std::size_t index, report::Report report, bool good) {
   waiting_.emplace(index, Entry{std::move(report), good});
   if (printing_.in_order_only_at_end) return;
-  for (auto first = waiting_.begin(); first != waiting_.end() && first->first == next_;
+  // Collected material may give several reports for one index, one after the other.
+  for (auto first = waiting_.begin(); first != waiting_.end() && first->first <= next_;
        first = waiting_.begin()) {
     auto ready = waiting_.extract(first);
-    ++next_;
+    next_ = std::max(next_, ready.key() + 1);
     write(std::move(ready.mapped()));
   }
 }

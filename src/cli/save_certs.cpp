@@ -11,6 +11,7 @@
 #include <filesystem>
 #include <string_view>
 #include <system_error>
+#include <utility>
 
 #include <mtlschain/base/text.hpp>
 
@@ -68,7 +69,7 @@ std::string folder_name(std::string text) {
 }  // namespace
 
 std::string CertificateFolder::folder_of(const observe::Observation& observation) {
-  if (!several_) return directory_;
+  if (!several_ && std::exchange(first_, false)) return directory_;
   const bool same = observation.address.empty() || observation.address == observation.target;
   const auto text = same ? observation.target : observation.target + "-" + observation.address;
   const auto name = folder_name(text);

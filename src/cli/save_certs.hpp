@@ -12,7 +12,8 @@ namespace mtlschain::cli {
 // the leaf. Regular files are overwritten; anything else of that name is refused.
 class CertificateFolder {
  public:
-  // A folder for each target is made below `directory` when `several` are expected.
+  // A folder for each target is made below `directory` when `several` are expected; for each but
+  // the first when several come unexpected (a dump with more than one chain).
   CertificateFolder(std::string directory, bool several)
       : directory_(std::move(directory)), several_(several) {}
 
@@ -24,6 +25,7 @@ class CertificateFolder {
 
   std::string directory_;
   bool several_;
+  bool first_ = true;
   std::set<std::string> used_;
 };
 

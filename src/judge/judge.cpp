@@ -71,6 +71,7 @@ Judgement Judge::operator()(const observe::Observation& observation) const {
   Judgement judgement;
   judgement.not_judged = unasked(state_->expectation);
   judge_handshake(scene, judgement);
+  judge_trust(scene, judgement);
   judgement.judged = has_leaf(observation);
   if (judgement.judged) {
     judge_path(scene, state_->verifier, judgement);

@@ -30,6 +30,9 @@ void judge_files(const Scene& scene, Judgement& judgement);
 void judge_dates(const Scene& scene, Judgement& judgement);
 void judge_identity(const Scene& scene, Judgement& judgement);
 void judge_handshake(const Scene& scene, Judgement& judgement);
+// judge_trust compares what the proxy itself trusts with the root file, as sets: its agent sorts
+// and merges the roots.
+void judge_trust(const Scene& scene, Judgement& judgement);
 
 // label_presented relates each presented certificate to the files and to the path.
 std::vector<Label> label_presented(const Scene& scene, const std::vector<PathElement>& path);

@@ -3,7 +3,9 @@
 
 #include <utility>
 
+#include "document/parse.hpp"
 #include "observe/blocks.hpp"
+#include "observe/structured.hpp"
 #include "observe/transcript.hpp"
 #include "x509/content.hpp"
 #include <mtlschain/base/text.hpp>
@@ -14,7 +16,9 @@ namespace mtlschain::observe {
 namespace {
 
 constexpr const char* wanted =
-    "give an openssl s_client transcript, PEM certificates or one DER certificate";
+    "give an openssl s_client transcript, PEM certificates, one DER certificate, a config_dump or "
+    "a "
+    "Secret";
 
 Failure not_a_chain(const x509::Content& content) {
   if (content.what.empty()) return unreadable("holds no certificate: neither PEM nor DER", wanted);
@@ -42,11 +46,6 @@ void read_pem(Observation& observation, std::string_view text,
   }
   present(observation, blocks, {});
   remark_other_blocks(observation, blocks);
-  // PEM inside JSON or YAML is found, but never whole: then the container is the cause.
-  if (observation.failure && !content.what.empty()) {
-    observation.unparsed.clear();
-    observation.failure = not_a_chain(content);
-  }
 }
 
 void read_text(Observation& observation, std::string_view text) {
@@ -64,14 +63,19 @@ void read_text(Observation& observation, std::string_view text) {
 
 }  // namespace
 
-Observation read_material(std::string_view bytes, const std::string& target) {
+std::vector<Observation> read_material_all(std::string_view bytes, const std::string& target) {
+  if (bytes.size() <= max_material_bytes && !x509::looks_like_der(bytes) &&
+      document::is_structured(bytes)) {
+    return read_structured(bytes, target);
+  }
   Observation observation;
   observation.target = target;
   observation.source = Source::pem;
   if (bytes.size() > max_material_bytes) {
     observation.failure =
         unreadable(fmt::format("larger than {} MiB", max_material_bytes >> 20U),
-                   "a chain with its transcript has a few kilobytes: is this the right file?");
+                   "a chain with its transcript has a few kilobytes: is this the right file? Envoy "
+                   "gives less with config_dump?mask=dynamic_active_secrets");
   } else if (bytes.find_first_not_of(" \t\r\n") == std::string_view::npos) {
     observation.failure = unreadable("empty", "nothing was collected: see the command's errors");
   } else if (x509::looks_like_der(bytes)) {
@@ -79,7 +83,20 @@ Observation read_material(std::string_view bytes, const std::string& target) {
   } else {
     read_text(observation, bytes);
   }
-  return observation;
+  return {std::move(observation)};
+}
+
+Observation read_material(std::string_view bytes, const std::string& target) {
+  auto all = read_material_all(bytes, target);
+  if (all.size() == 1) return std::move(all.front());
+  Observation several;
+  several.target = target;
+  several.source = all.front().source;
+  several.failure =
+      unreadable(fmt::format("holds {} chains where one is wanted, {} the first of them",
+                             all.size(), base::printable(all.front().target)),
+                 "take the one that is meant out of it");
+  return several;
 }
 
 }  // namespace mtlschain::observe

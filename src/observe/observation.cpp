@@ -89,7 +89,8 @@ std::string_view name_in(const std::array<std::string_view, Size>& names, Enum v
 }  // namespace
 
 std::string_view source_name(Source source) {
-  static constexpr std::array<std::string_view, 4> names{"live", "transcript", "pem", "der"};
+  static constexpr std::array<std::string_view, 8> names{
+      "live", "transcript", "pem", "der", "envoy_dump", "ztunnel_dump", "kubernetes", "report"};
   return name_in(names, source);
 }
 

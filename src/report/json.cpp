@@ -45,7 +45,8 @@ Json report_json(const Report& report) {
             {"headline", headline_json(report.judgement)},
             {"observation", observation_json(seen)},
             {"presented", presented_json(report)},
-            {"unparsed", unparsed_json(seen.unparsed)}};
+            {"unparsed", unparsed_json(seen.unparsed)},
+            {"trust_bundle", trust_bundle_json(seen.trust_bundle)}};
   json.update(judgement_json(report.judgement));
   return json;
 }

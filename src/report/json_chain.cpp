@@ -77,6 +77,16 @@ Json certificate_json(const x509::Certificate& certificate) {
           {"pem", certificate.pem()}};
 }
 
+Json trust_bundle_json(const x509::Chain& bundle) {
+  Json array = Json::array();
+  for (const x509::Certificate& certificate : bundle) {
+    array.push_back({{"subject", record_text(certificate.subject())},
+                     {"sha256", base::hex(certificate.sha256())},
+                     {"pem", certificate.pem()}});
+  }
+  return array;
+}
+
 Json presented_json(const Report& report) {
   Json array = Json::array();
   std::size_t position = 0;

@@ -21,6 +21,7 @@ std::string record_text(std::string_view text);
 Json observation_json(const observe::Observation& observation);
 Json presented_json(const Report& report);
 Json unparsed_json(const std::vector<observe::Unparsed>& unparsed);
+Json trust_bundle_json(const x509::Chain& bundle);
 // judgement_json holds path, sequence, stock, openssl, findings and not_judged.
 Json judgement_json(const judge::Judgement& judgement);
 

@@ -5,6 +5,7 @@
 #include <filesystem>
 #include <utility>
 
+#include "trust/documents.hpp"
 #include <mtlschain/base/file.hpp>
 #include <mtlschain/base/text.hpp>
 #include <mtlschain/trust/plugged_ca.hpp>
@@ -29,19 +30,16 @@ std::string label_of(const std::string& path, const PluggedPaths& paths) {
   return std::ranges::any_of(all, shares) ? path : name;
 }
 
-enum class Emptiness { refused, allowed };
-
 base::Result<std::optional<PluggedFile>> load_certificates(const std::string& path,
-                                                           const PluggedPaths& paths,
-                                                           Emptiness emptiness) {
+                                                           const PluggedPaths& paths, Role role) {
   if (path.empty()) return std::nullopt;
   const auto bytes = base::read_file(path, x509::max_file_bytes);
   if (!bytes) return tl::unexpected(bytes.error());
   const bool blank = bytes->find_first_not_of(" \t\r\n") == std::string::npos;
-  if (blank && emptiness == Emptiness::allowed) {
+  if (blank && role == Role::chain) {
     return PluggedFile{path, label_of(path, paths), {}};
   }
-  auto bundle = x509::read_bundle(*bytes, path);
+  auto bundle = read_certificates(*bytes, path, role);
   if (!bundle) return tl::unexpected(bundle.error());
   return PluggedFile{path, label_of(path, paths), *std::move(bundle)};
 }
@@ -50,7 +48,7 @@ base::Result<std::optional<PluggedCrl>> load_crls(const PluggedPaths& paths) {
   if (paths.crl.empty()) return std::nullopt;
   const auto bytes = base::read_file(paths.crl, x509::max_file_bytes);
   if (!bytes) return tl::unexpected(bytes.error());
-  auto lists = x509::read_crls(*bytes, paths.crl);
+  auto lists = read_lists(*bytes, paths.crl);
   if (!lists) return tl::unexpected(lists.error());
   return PluggedCrl{paths.crl, label_of(paths.crl, paths), *std::move(lists)};
 }
@@ -58,11 +56,11 @@ base::Result<std::optional<PluggedCrl>> load_crls(const PluggedPaths& paths) {
 }  // namespace
 
 base::Result<PluggedCa> load_plugged_ca(const PluggedPaths& paths) {
-  auto root = load_certificates(paths.root, paths, Emptiness::refused);
+  auto root = load_certificates(paths.root, paths, Role::root);
   if (!root) return tl::unexpected(root.error());
-  auto chain = load_certificates(paths.chain, paths, Emptiness::allowed);
+  auto chain = load_certificates(paths.chain, paths, Role::chain);
   if (!chain) return tl::unexpected(chain.error());
-  auto ca = load_certificates(paths.ca, paths, Emptiness::refused);
+  auto ca = load_certificates(paths.ca, paths, Role::ca);
   if (!ca) return tl::unexpected(ca.error());
   auto crl = load_crls(paths);
   if (!crl) return tl::unexpected(crl.error());

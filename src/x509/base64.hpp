@@ -16,6 +16,9 @@ class Base64Body {
   // padding.
   bool add(std::string_view line);
 
+  // empty: no character was added yet.
+  bool empty() const { return characters_.empty(); }
+
   // decode gives the bytes, or what is wrong with the whole.
   tl::expected<std::string, std::string> decode() const;
 

@@ -14,8 +14,17 @@
 
 namespace mtlschain::observe {
 
-// Source is where an observation comes from.
-enum class Source : std::uint8_t { live, transcript, pem, der };
+// Source is where an observation comes from. `report` is a JSON report of this tool, read again.
+enum class Source : std::uint8_t {
+  live,
+  transcript,
+  pem,
+  der,
+  envoy_dump,
+  ztunnel_dump,
+  kubernetes,
+  report,
+};
 
 std::string_view source_name(Source source);
 
@@ -120,6 +129,9 @@ struct Observation {
   std::vector<Alert> alerts;
   x509::Chain presented;
   std::vector<Unparsed> unparsed;
+  // What that proxy itself trusts, where the material says so (ROOTCA of an Envoy dump, the roots
+  // of ztunnel, the root of a Secret); empty: not known. Never used to verify the presented chain.
+  x509::Chain trust_bundle;
   std::optional<Failure> failure;
   std::vector<std::string>
       remarks;  // other facts worth a line ("peer asked to renegotiate: refused"), printable

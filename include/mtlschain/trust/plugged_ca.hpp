@@ -64,10 +64,12 @@ struct DefaultPlaces {
 // in `remarks`. Fails (stage load) when no root is found, saying where it looked.
 base::Result<PluggedPaths> find_plugged_paths(PluggedPaths given, const DefaultPlaces& places = {});
 
-// load_plugged_ca reads and parses the files that are named; `directory` is not looked at. A chain
-// file may be empty: istiod wants it so where the root signs the leaves itself. Fails (stage load)
-// naming the file, the place and the reason. A broken block beside good ones is kept in the
-// bundle's problems, and is a finding later. Private keys are never decoded.
+// load_plugged_ca reads and parses the files that are named; `directory` is not looked at. Besides
+// PEM and DER a file may be a document that holds what its role asks for: a Secret or ConfigMap as
+// kubectl prints it, and as root a SPIFFE bundle (JWKS) or a config_dump. A chain file may be
+// empty: istiod wants it so where the root signs the leaves itself. Fails (stage load) naming the
+// file, the place and the reason. A broken block beside good ones is kept in the bundle's problems,
+// and is a finding later. Private keys are never decoded.
 base::Result<PluggedCa> load_plugged_ca(const PluggedPaths& paths);
 
 }  // namespace mtlschain::trust

@@ -1,0 +1,97 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <fmt/format.h>
+#include <yaml.h>
+
+#include <string>
+
+#include "document/builder.hpp"
+#include "document/parse.hpp"
+#include <mtlschain/base/text.hpp>
+
+namespace mtlschain::document {
+namespace {
+
+class Parser {
+ public:
+  explicit Parser(std::string_view text) : ready_{yaml_parser_initialize(&parser_) == 1} {
+    if (ready_) {
+      yaml_parser_set_input_string(&parser_, base::bytes_of(text).data(), text.size());
+    }
+  }
+  ~Parser() { yaml_parser_delete(&parser_); }
+  Parser(const Parser&) = delete;
+  Parser& operator=(const Parser&) = delete;
+
+  bool next(yaml_event_t& event) { return ready_ && yaml_parser_parse(&parser_, &event) == 1; }
+
+  std::string problem() const {
+    const char* what = parser_.problem == nullptr ? "out of memory" : parser_.problem;
+    const auto& mark = parser_.problem_mark;
+    return fmt::format("not valid YAML: line {}: {}", mark.line + 1, what);
+  }
+
+ private:
+  yaml_parser_t parser_{};
+  bool ready_;
+};
+
+// OwnedEvent frees what the parser allocated for one event.
+struct OwnedEvent {
+  OwnedEvent() = default;
+  ~OwnedEvent() { yaml_event_delete(&event); }
+  OwnedEvent(const OwnedEvent&) = delete;
+  OwnedEvent& operator=(const OwnedEvent&) = delete;
+
+  yaml_event_t event{};
+};
+
+bool take_scalar(Builder& builder, const yaml_event_t& event) {
+  const auto& scalar = event.data.scalar;
+  std::string text(scalar.value, scalar.value + scalar.length);
+  if (builder.wants_key()) return builder.key(std::move(text));
+  const bool plain = scalar.style == YAML_PLAIN_SCALAR_STYLE;
+  const bool null = plain && (text.empty() || text == "null" || text == "~");
+  return builder.scalar(null ? Kind::null : Kind::text, std::move(text));
+}
+
+bool take_container(Builder& builder, Kind kind) {
+  if (builder.wants_key()) return builder.refuse("a key that is not text");
+  return builder.begin(kind);
+}
+
+// An alias repeats what stands elsewhere: ten of them, nested ten times, are a gigabyte.
+bool take(Builder& builder, const yaml_event_t& event) {
+  switch (event.type) {
+    case YAML_ALIAS_EVENT:
+      return builder.refuse("a YAML alias, which neither kubectl nor istioctl writes");
+    case YAML_SCALAR_EVENT:
+      return take_scalar(builder, event);
+    case YAML_SEQUENCE_START_EVENT:
+      return take_container(builder, Kind::list);
+    case YAML_MAPPING_START_EVENT:
+      return take_container(builder, Kind::map);
+    case YAML_SEQUENCE_END_EVENT:
+    case YAML_MAPPING_END_EVENT:
+      return builder.end();
+    default:
+      return true;
+  }
+}
+
+}  // namespace
+
+base::Result<std::vector<Value>> parse_yaml(std::string_view text) {
+  Parser parser{text};
+  Builder builder;
+  for (;;) {
+    OwnedEvent owned;
+    if (!parser.next(owned.event)) return base::fail(base::Stage::load, parser.problem());
+    if (owned.event.type == YAML_STREAM_END_EVENT) return builder.finish();
+    if (!take(builder, owned.event)) {
+      const auto line = owned.event.start_mark.line + 1;
+      return base::fail(base::Stage::load, fmt::format("line {}: {}", line, builder.problem()));
+    }
+  }
+}
+
+}  // namespace mtlschain::document
