@@ -104,8 +104,8 @@ class Bench:
         return cost
 
     def verify(self, *words, **how):
-        """Runs `mtlschain verify`, one line a report."""
-        return self.run(MTLSCHAIN, "verify", "--root", "root.pem", "-o", "jsonl", *words, **how)
+        """Runs `mtlschain verify`; quiet, for the clients compared with print nothing either."""
+        return self.run(MTLSCHAIN, "verify", "--root", "root.pem", "-q", *words, **how)
 
     def sweep(self, count, window=WINDOW):
         """Runs `mtlschain verify` over that many targets."""
@@ -161,7 +161,7 @@ def flight_row(bench):
 def instruction_rows(bench):
     """Instructions, which do not depend on the load of the machine."""
     target = f"127.0.0.1:{bench.port}"
-    one, many = (bench.instructions("-o", "jsonl", "--targets-from", bench.targets(count))
+    one, many = (bench.instructions("-q", "--targets-from", bench.targets(count))
                  for count in (1, 41))
     yield Row("instructions for each handshake", (many - one) / 40e6, 10.8, 7.3, "M")
     chain = bench.instructions(target, "--chain", "chain.pem")
