@@ -145,6 +145,7 @@ Comparison compare(const Side& a, const Side& b, base::Time at) {
   std::vector<Part> all = parts_a;
   std::ranges::copy(parts_b, std::back_inserter(all));
   result.not_valid = not_valid_of(entries_of(all, names), at);
+  for (const Part& part : all) result.unparsed += part.unparsed.size();
   result.repeated_in_a = repeated_in(parts_a, names);
   result.repeated_in_b = repeated_in(parts_b, names);
   const Entries anchors_a = anchors_of(a, names);
@@ -165,6 +166,7 @@ std::string_view outcome_name(Outcome outcome) {
 }
 
 Outcome outcome(const Comparison& comparison) {
+  if (comparison.unparsed > 0) return Outcome::different;
   if (comparison.removed.empty() && comparison.added.empty() && comparison.reissued.empty() &&
       comparison.rekeyed.empty()) {
     return Outcome::equal;

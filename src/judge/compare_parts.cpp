@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <set>
 #include <tuple>
 
 namespace mtlschain::judge {
@@ -38,6 +39,17 @@ void sort_entries(Entries& entries) {
   entries = std::move(sorted);
 }
 
+// The source's own counting: what is no certificate keeps its position.
+std::vector<std::size_t> positions_of(const Part& part) {
+  std::set<std::size_t> holes;
+  for (const observe::Unparsed& hole : part.unparsed) holes.insert(hole.position);
+  std::vector<std::size_t> positions;
+  for (std::size_t next = 0; positions.size() < part.certificates.size(); ++next) {
+    if (!holes.contains(next)) positions.push_back(next);
+  }
+  return positions;
+}
+
 }  // namespace
 
 bool NameClasses::Before::operator()(const Name& left, const Name& right) const {
@@ -56,6 +68,7 @@ Entries entries_of(std::span<const Part> parts, NameClasses& names) {
   std::map<x509::Digest, std::size_t> known;
   Entries entries;
   for (const Part& part : parts) {
+    const std::vector<std::size_t> positions = positions_of(part);
     for (std::size_t index = 0; index < part.certificates.size(); ++index) {
       const x509::Certificate& certificate = part.certificates[index];
       const x509::Digest digest = certificate.sha256();
@@ -64,7 +77,8 @@ Entries entries_of(std::span<const Part> parts, NameClasses& names) {
         entries.push_back(
             {{certificate, {}}, digest, certificate.spki_sha256(), names.of(certificate)});
       }
-      entries[found->second].held.labels.push_back(fmt::format("{}[{}]", part.label, index));
+      entries[found->second].held.labels.push_back(
+          fmt::format("{}[{}]", part.label, positions[index]));
     }
   }
   sort_entries(entries);
@@ -99,7 +113,7 @@ bool valid_at(const x509::Certificate& certificate, base::Time at) {
 }
 
 Part part_of(const observe::Observation& seen, std::string label) {
-  Part part{std::move(label), seen.presented, {}};
+  Part part{std::move(label), seen.presented, {}, seen.unparsed};
   const bool in_wire_order =
       seen.source == observe::Source::live || seen.source == observe::Source::transcript;
   if (in_wire_order && !part.certificates.empty()) {

@@ -31,23 +31,6 @@ Json stock_json(const judge::Judgement& judgement) {
   return json;
 }
 
-Json finding_json(const judge::Finding& finding) {
-  const judge::CodeInfo& row = judge::info(finding.code);
-  Json facts = Json::object();
-  for (const judge::Fact& fact : finding.facts) {
-    facts[record_text(fact.name)] = record_text(fact.value);
-  }
-  return {{"code", row.id},
-          {"catalogue", row.catalogue},
-          {"check", judge::check_name(row.check)},
-          {"severity", judge::severity_name(finding.severity)},
-          {"certificate", place_json(finding.about)},
-          {"facts", std::move(facts)},
-          {"message", message(finding)},
-          {"hint", hint(finding)},
-          {"openssl", finding.openssl ? error_json(*finding.openssl) : Json()}};
-}
-
 Json path_json(const std::vector<judge::PathElement>& path) {
   Json array = Json::array();
   for (const judge::PathElement& element : path) {
@@ -64,6 +47,23 @@ Json path_json(const std::vector<judge::PathElement>& path) {
 
 Json place_json(const judge::Place& place) {
   return {{"in", judge::place_name(place.in)}, {"index", place.index}};
+}
+
+Json finding_json(const judge::Finding& finding) {
+  const judge::CodeInfo& row = judge::info(finding.code);
+  Json facts = Json::object();
+  for (const judge::Fact& fact : finding.facts) {
+    facts[record_text(fact.name)] = record_text(fact.value);
+  }
+  return {{"code", row.id},
+          {"catalogue", row.catalogue},
+          {"check", judge::check_name(row.check)},
+          {"severity", judge::severity_name(finding.severity)},
+          {"certificate", place_json(finding.about)},
+          {"facts", std::move(facts)},
+          {"message", message(finding)},
+          {"hint", hint(finding)},
+          {"openssl", finding.openssl ? error_json(*finding.openssl) : Json()}};
 }
 
 Json judgement_json(const judge::Judgement& judgement) {

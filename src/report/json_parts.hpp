@@ -25,6 +25,8 @@ Json trust_bundle_json(const x509::Chain& bundle);
 // judgement_json holds path, sequence, stock, openssl, findings and not_judged.
 Json judgement_json(const judge::Judgement& judgement);
 
+// finding_json is one finding with its texts.
+Json finding_json(const judge::Finding& finding);
 // certificate_json is what a certificate says of itself, PEM included.
 Json certificate_json(const x509::Certificate& certificate);
 // place_json is {in, index}.

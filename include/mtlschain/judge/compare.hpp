@@ -22,6 +22,8 @@ struct Part {
   x509::Chain certificates;  // in the order of the source
   // Positions of its leaves, ascending; empty: a bundle, of which every certificate is an anchor.
   std::vector<std::size_t> leaves{};
+  // Blocks of the source that are no certificate; their positions are left free in the numbering.
+  std::vector<observe::Unparsed> unparsed{};
 };
 
 // part_of reads what was presented: of a handshake or a transcript the first certificate is the
@@ -123,7 +125,8 @@ struct Comparison {
   std::vector<Dated> not_valid;
   std::vector<Held> repeated_in_a;
   std::vector<Held> repeated_in_b;
-  Direction a_under_b;  // does a leaf under A verify under B's anchors?
+  std::size_t unparsed = 0;  // blocks of either side that could not be read
+  Direction a_under_b;       // does a leaf under A verify under B's anchors?
   Direction b_under_a;
 };
 
@@ -134,7 +137,7 @@ Comparison compare(const Side& a, const Side& b, base::Time at);
 
 // Outcome is the verdict, computed from the comparison.
 enum class Outcome : std::uint8_t {
-  equal,       // the same set of certificates
+  equal,       // the same set of certificates; never where a block could not be read
   same_trust,  // other certificates, but each side's leaves verify under the other's anchors
   different,
 };
