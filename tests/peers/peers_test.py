@@ -182,7 +182,7 @@ def check(talk, name, case):
     try:
         case(talk)
     except (Wrong, OSError, LookupError, subprocess.SubprocessError) as error:
-        print(f"FAILED {talk.server.kind.name} TLS {talk.version}, {name}: {error}", flush=True)
+        print(f"FAILED {talk.server.kind.name} TLS {talk.version}, {name}: {str(error)[:800]}", flush=True)
         return False
     return True
 
