@@ -20,7 +20,7 @@ from openssl_verdict import openssl_verdict
 
 TESTDATA = pathlib.Path(__file__).resolve().parent.parent / "testdata"
 FILES = {"presented": "presented.pem", "root": "root-cert.pem", "chain": "cert-chain.pem",
-         "ca": "ca-cert.pem", "crl": "ca-crl.pem"}
+         "ca": "ca-cert.pem", "crl": "ca-crl.pem", "trusted": "trust-bundle.pem"}
 # The lines of case.txt that are copied from the declaration, around the recorded openssl line.
 EXPECTED = ["at", "purpose", "spiffe", "trust-domain", "host", "min-remaining"]
 STATED = ["verdict", "headline", "findings", "sequence", "differs"]

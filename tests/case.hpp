@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Reads a case folder of testdata/cases: presented.pem, root-cert.pem, and where the case has them
-// cert-chain.pem, ca-cert.pem, ca-crl.pem; case.txt says what is expected ("key: value" lines).
+// cert-chain.pem, ca-cert.pem, ca-crl.pem, trust-bundle.pem (what the proxy trusts); case.txt says
+// what is expected ("key: value" lines).
 #pragma once
 
 #include <algorithm>
@@ -117,6 +118,11 @@ inline Case read_case(const std::filesystem::path& folder) {
   read.observation.source = observe::Source::pem;
   for (const x509::BundleEntry& entry : presented.entries) {
     read.observation.presented.push_back(entry.certificate);
+  }
+  if (const auto trusted = read_plugged(folder / "trust-bundle.pem")) {
+    for (const x509::BundleEntry& entry : trusted->bundle.entries) {
+      read.observation.trust_bundle.push_back(entry.certificate);
+    }
   }
   for (const x509::BundleProblem& problem : presented.problems) {
     read.observation.unparsed.push_back({problem.position, problem.line, problem.reason});

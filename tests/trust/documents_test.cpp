@@ -1,0 +1,79 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <doctest/doctest.h>
+
+#include <string>
+#include <utility>
+#include <vector>
+
+#include <mtlschain/trust/plugged_ca.hpp>
+
+namespace mtlschain::trust {
+namespace {
+
+const std::string documents = std::string(MTLSCHAIN_TESTDATA) + "/documents/";
+const std::string healthy = std::string(MTLSCHAIN_TESTDATA) + "/cases/healthy-sidecar/";
+const std::string two_roots = std::string(MTLSCHAIN_TESTDATA) + "/cases/healthy-multi-root/";
+
+x509::Chain certificates(const std::optional<PluggedFile>& file) {
+  REQUIRE(file);
+  x509::Chain chain;
+  for (const auto& entry : file->bundle.entries) chain.push_back(entry.certificate);
+  return chain;
+}
+
+PluggedCa load(const PluggedPaths& paths) {
+  auto plugged = load_plugged_ca(paths);
+  REQUIRE_MESSAGE(plugged, plugged.error().message);
+  return *std::move(plugged);
+}
+
+std::string message(const PluggedPaths& paths) {
+  const auto plugged = load_plugged_ca(paths);
+  REQUIRE_FALSE(plugged);
+  CHECK(plugged.error().stage == base::Stage::load);
+  return plugged.error().message;
+}
+
+TEST_CASE("a root is read from everything that holds one") {
+  const auto one = certificates(load({.root = healthy + "root-cert.pem"}).root);
+  const auto both = certificates(load({.root = two_roots + "root-cert.pem"}).root);
+  const std::vector<std::pair<std::string, x509::Chain>> rows{
+      {"bundle.jwks", both},       {"configmap.yaml", both},     {"envoy.json", both},
+      {"ztunnel.json", both},      {"envoy-gateway.json", one},  {"envoy-istioctl.yaml", one},
+      {"envoy-warming.json", one}, {"secret-cacerts.json", one}, {"secret-cacerts.yaml", one},
+      {"secret-tls.json", one}};
+  for (const auto& [name, roots] : rows) {
+    CAPTURE(name);
+    const auto plugged = load({.root = documents + name});
+    CHECK(certificates(plugged.root) == roots);
+    CHECK(plugged.root->label == name);
+  }
+}
+
+TEST_CASE("chain and signing certificate are read from the plugged secret") {
+  const auto plain = load({.root = healthy + "root-cert.pem",
+                           .chain = healthy + "cert-chain.pem",
+                           .ca = healthy + "ca-cert.pem"});
+  const auto secret = load({.root = documents + "secret-cacerts.json",
+                            .chain = documents + "secret-cacerts.json",
+                            .ca = documents + "secret-cacerts.yaml"});
+  CHECK(certificates(secret.root) == certificates(plain.root));
+  CHECK(certificates(secret.chain) == certificates(plain.chain));
+  CHECK(certificates(secret.ca) == certificates(plain.ca));
+}
+
+TEST_CASE("what does not hold the role is refused, not guessed") {
+  CHECK(message({.root = documents + "list.yaml"}).find("2 different things") != std::string::npos);
+  CHECK(message({.root = documents + "envoy-resource.json"}).find("no root in it") !=
+        std::string::npos);
+  CHECK(message({.root = documents + "report.json"}).find("report.json") != std::string::npos);
+  CHECK(message({.root = healthy + "root-cert.pem", .chain = documents + "envoy.json"})
+            .find("a dump holds what a proxy presents") != std::string::npos);
+  CHECK(message({.root = healthy + "root-cert.pem", .ca = documents + "bundle.jwks"})
+            .find("bundle.jwks") != std::string::npos);
+  CHECK(message({.root = healthy + "root-cert.pem", .crl = documents + "secret-cacerts.json"})
+            .find("no CRL in it") != std::string::npos);
+}
+
+}  // namespace
+}  // namespace mtlschain::trust
