@@ -65,7 +65,7 @@ void read_text(Observation& observation, std::string_view text) {
 
 std::vector<Observation> read_material_all(std::string_view bytes, const std::string& target) {
   if (bytes.size() <= max_material_bytes && !x509::looks_like_der(bytes) &&
-      document::is_structured(bytes)) {
+      document::is_structured(bytes) && !is_transcript(bytes)) {
     return read_structured(bytes, target);
   }
   Observation observation;

@@ -23,6 +23,7 @@ using document::Value;
 constexpr std::string_view known_schema = "mtlschain/report/1";
 constexpr std::size_t max_lines = 1'000;  // remarks, alerts, names: of each as many as these
 constexpr std::size_t max_text = 2'048;
+constexpr std::size_t max_reports = 10'000;
 constexpr int max_alert = 255;
 
 std::string word(const Value* map, std::string_view name) {
@@ -199,6 +200,9 @@ std::vector<Observation> read_reports(const std::vector<document::Value>& docume
     }
     const Value* reports = member(&document, "reports");
     if (reports == nullptr) observations.push_back(observation_of(document, target));
+    if (observations.size() + items_of(reports).size() > max_reports) {
+      return {refused(target, fmt::format("more than {} reports", max_reports), "split it")};
+    }
     for (const Value& report : items_of(reports)) {
       observations.push_back(observation_of(report, target));
     }

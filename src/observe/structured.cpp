@@ -103,11 +103,11 @@ class Reader {
   Reader(const Holdings& holdings, const std::string& target)
       : holdings_{holdings}, target_{target} {
     for (const Holding& holding : holdings.all) {
-      std::ranges::copy(holding.remarks, std::back_inserter(common_));
+      for (const auto& remark : holding.remarks) tell(remark);
       if (holding.certificate) {
         chains_.push_back(&holding);
       } else if (!holding.problem.empty()) {
-        common_.push_back(holding.problem);
+        tell(holding.problem);
       }
     }
     if (holdings.form != Form::envoy) return;
@@ -125,15 +125,21 @@ class Reader {
     for (const Holding* holding : chains_) {
       observations.push_back(observation_of(*holding));
       certificates += observations.back().presented.size();
-      if (certificates <= x509::max_pem_blocks) continue;
+      certificates += observations.back().trust_bundle.size();
+      if (certificates <= max_certificates) continue;
       return failed(target_, holdings_.form,
-                    unreadable(fmt::format("more than {} certificates", x509::max_pem_blocks),
+                    unreadable(fmt::format("more than {} certificates", max_certificates),
                                "split the document"));
     }
     return observations;
   }
 
  private:
+  // tell adds a remark on the proxy as a whole; every observation repeats those, so they are few.
+  void tell(std::string remark) {
+    if (common_.size() < max_remarks) common_.push_back(std::move(remark));
+  }
+
   Observation blank() const {
     Observation observation;
     observation.target = target_;
@@ -169,6 +175,8 @@ class Reader {
   }
 
   static constexpr std::size_t shown_names = 8;
+  static constexpr std::size_t max_remarks = 32;
+  static constexpr std::size_t max_certificates = 4 * x509::max_pem_blocks;  // of all observations
 
   const Holdings& holdings_;
   const std::string& target_;
@@ -203,7 +211,9 @@ std::vector<Observation> read_structured(std::string_view text, const std::strin
   const auto what = x509::recognise_text(text).what;
   auto message = documents.error().message;
   if (!what.empty()) message = fmt::format("this looks like {}, but: {}", what, message);
-  return failed(target, Form::unknown, unreadable(std::move(message), documents.error().hint));
+  const auto& hint = documents.error().hint;
+  return failed(target, Form::unknown,
+                unreadable(std::move(message), hint.empty() ? known_kinds : hint));
 }
 
 }  // namespace mtlschain::observe

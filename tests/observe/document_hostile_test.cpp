@@ -83,7 +83,6 @@ TEST_CASE("mutations of documents give observations, soon") {
   CHECK(cpu_seconds() - begin < 120);
 }
 
-// with_wrong_types puts `value` in the place of each value of the document in turn.
 TEST_CASE("the wrong type anywhere is bounded") {
   for (const auto& original : originals()) {
     for (auto at = original.find(": "); at != std::string::npos; at = original.find(": ", at + 2)) {
@@ -97,6 +96,29 @@ TEST_CASE("the wrong type anywhere is bounded") {
       }
     }
   }
+}
+
+// What every observation of a document repeats multiplies: two thousand times ten thousand roots.
+TEST_CASE("what observations share is bounded in sum") {
+  const auto quoted = [](const std::string& name, int count) {
+    std::string text = "{\"inline_string\": \"";
+    const auto pem = fixture(name);
+    for (int i = 0; i < count; ++i) {
+      for (const char c : pem) text += c == '\n' ? "\\n" : std::string(1, c);
+    }
+    return text + "\"}";
+  };
+  const auto leaf = quoted("cases/leaf-alone/presented.pem", 1);
+  std::string text = R"({"dynamic_active_secrets": [)";
+  for (int i = 0; i < 100; ++i) {
+    text += R"({"secret": {"name": "s", "tls_certificate": {"certificate_chain": )" + leaf + "}}},";
+  }
+  text += R"({"secret": {"name": "ROOTCA", "validation_context": {"trusted_ca": )" +
+          quoted("cases/healthy-sidecar/root-cert.pem", 500);
+  const auto all = read_material_all(text + "}}}]}", "-");
+  REQUIRE(all.size() == 1);
+  REQUIRE(all[0].failure);
+  CHECK(all[0].failure->message == "more than 40000 certificates");
 }
 
 TEST_CASE("bombs are refused, with their reason, soon") {
@@ -118,6 +140,9 @@ TEST_CASE("bombs are refused, with their reason, soon") {
   for (int i = 0; i < 10'001; ++i) begins += "-----BEGIN CERTIFICATE-----\\n";
   unreadable(head + "string\": \"" + begins + "\"}}}}]}", "10000 PEM blocks");
   unreadable(head + "bytes\": \"" + std::string(7'000'000, 'A') + "=\"}}}}]}", "base64");
+  std::string reports = R"({"schema": "mtlschain/report/1", "reports": [{})";
+  for (int i = 0; i < 10'000; ++i) reports += ",{}";
+  unreadable(reports + "]}", "10000 reports");
   unreadable(R"({"kind": "Secret", "apiVersion": "v1", "kind": "ConfigMap"})", "stands twice");
   CHECK(cpu_seconds() - begin < 30);
   // Base64 of no PEM is a secret without certificate: reached, nothing shown.

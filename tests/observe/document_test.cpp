@@ -171,6 +171,12 @@ TEST_CASE("a broken first block of a secret is no chain, a broken ROOTCA a remar
   CHECK(has_remark(seen, "ROOTCA"));
 }
 
+TEST_CASE("a transcript behind a bracket is a transcript") {
+  const auto seen = read_material("[warning] no TTY\n" + fixture("transcripts/refused.txt"), "-");
+  CHECK(seen.source == Source::transcript);
+  CHECK(is(seen, FailureKind::refused));
+}
+
 TEST_CASE("another version of our report is refused") {
   const auto seen = read_material(R"({"schema": "mtlschain/report/2", "reports": []})", "-");
   CHECK(is(seen, FailureKind::unreadable));
