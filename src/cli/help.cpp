@@ -31,7 +31,7 @@ struct Screen {
   std::string_view usage;
   std::string_view examples;
 };
-constexpr std::array<Screen, 4> screens{{
+constexpr std::array<Screen, 5> screens{{
     {Command::none,
      "Usage: mtlschain COMMAND [OPTION...]\n\n"
      "Looks at the certificate chain that a mesh service presents, and judges it against the\n"
@@ -39,7 +39,8 @@ constexpr std::array<Screen, 4> screens{{
      "Commands:\n"
      "  verify TARGET...   observe and judge; the exit code is the verdict\n"
      "  show TARGET...     observe only; prints what openssl s_client -showcerts prints\n"
-     "  demo               a small mesh on loopback to try it on\n\n"
+     "  demo               a small mesh on loopback to try it on\n"
+     "  explain [CODE...]  what a finding means, how it is detected, what mends it\n\n"
      "Targets:\n"
      "  HOST:PORT, [V6]:PORT, unix:PATH   a TLS service\n"
      "  file:PATH, -                      an s_client transcript, PEM or DER; - is standard "
@@ -58,6 +59,10 @@ constexpr std::array<Screen, 4> screens{{
      "  mtlschain demo\n"
      "  mtlschain demo --case same-name-root\n"
      "  mtlschain demo --serve\n"},
+    {Command::explain, "Usage: mtlschain explain [CODE...] [OPTION...]\n",
+     "  mtlschain explain same-name-root\n"
+     "  mtlschain explain M2\n"
+     "  mtlschain explain -o json\n"},
 }};
 
 std::string left_column(const OptionRow& row) {

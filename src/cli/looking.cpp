@@ -12,6 +12,7 @@
 #include "cli/messages.hpp"
 #include "cli/printer.hpp"
 #include "cli/session.hpp"
+#include "cli/style.hpp"
 
 namespace mtlschain::cli {
 namespace {
@@ -26,18 +27,6 @@ constexpr int signal_base = 128;
 int failed(const base::Error& error, const Streams& streams) {
   put_error(streams.err, error);
   return usage_code;
-}
-
-report::Style style_of(const Output& output, const Environment& environment) {
-  const auto no_colour = environment.variable("NO_COLOR");
-  const auto terminal = environment.variable("TERM");
-  const bool wanted = environment.out_is_terminal && (!no_colour || no_colour->empty()) &&
-                      terminal != std::optional<std::string>("dumb");
-  report::Style style;
-  style.colour = output.colour == Colour::always || (output.colour == Colour::automatic && wanted);
-  style.width = environment.columns;
-  style.quiet = output.quiet;
-  return style;
 }
 
 Format format_of(const Options& options) {

@@ -28,9 +28,11 @@ Result<void> set(Place& place, Text text) {
 
 constexpr CommandSet verify_only{.verify = true};
 constexpr CommandSet looking{.verify = true, .show = true};
-constexpr CommandSet printing{.verify = true, .show = true, .demo = true};
+constexpr CommandSet reporting{.verify = true, .show = true, .explain = true};
+constexpr CommandSet printing{.verify = true, .show = true, .demo = true, .explain = true};
 constexpr CommandSet demo_only{.demo = true};
-constexpr CommandSet every{.verify = true, .show = true, .demo = true, .root = true};
+constexpr CommandSet every{
+    .verify = true, .show = true, .demo = true, .explain = true, .root = true};
 constexpr CommandSet root_only{.root = true};
 
 constexpr std::array rows{
@@ -103,7 +105,7 @@ constexpr std::array rows{
               Group::judgement, verify_only,
               [](Options& o, Text t) { return store(read_fail_on(t), o.judging.fail_on_warning); }},
 
-    OptionRow{"-o,--output", "FORM", "text, s_client, json or jsonl", Group::output, looking,
+    OptionRow{"-o,--output", "FORM", "text, s_client, json or jsonl", Group::output, reporting,
               [](Options& o, Text t) { return store(read_format(t), o.output.format); }},
     OptionRow{"--save-certs", "DIR", "write the chain as DIR/proxy-cert-1.pem and so on",
               Group::output, looking,
@@ -141,6 +143,8 @@ bool CommandSet::has(Command command) const {
       return show;
     case Command::demo:
       return demo;
+    case Command::explain:
+      return explain;
     case Command::none:
       return root;
   }

@@ -18,6 +18,7 @@ struct CommandSet {
   bool verify = false;
   bool show = false;
   bool demo = false;
+  bool explain = false;
   bool root = false;
 
   bool has(Command command) const;

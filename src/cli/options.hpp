@@ -14,7 +14,7 @@
 namespace mtlschain::cli {
 
 // Command is the first word of the command line.
-enum class Command : std::uint8_t { none, verify, show, demo };
+enum class Command : std::uint8_t { none, verify, show, demo, explain };
 
 // Format is the shape of the report.
 enum class Format : std::uint8_t { text, s_client, json, jsonl };
@@ -59,7 +59,7 @@ struct Options {
   Command command = Command::none;
   bool help = false;
   bool version = false;
-  std::vector<std::string> targets;
+  std::vector<std::string> targets;  // for `explain`: findings, by id or number
   std::string targets_from;
   trust::PluggedPaths plugged;
   observe::LiveOptions live;

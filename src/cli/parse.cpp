@@ -24,12 +24,12 @@ using base::Result;
 struct CommandWord {
   std::string_view word;
   Command command;
-  std::string_view help;
+  std::string operand;  // empty: it takes none
 };
-constexpr std::array<CommandWord, 3> commands{
-    {{"verify", Command::verify, "observe and judge"},
-     {"show", Command::show, "observe only"},
-     {"demo", Command::demo, "a small mesh on loopback"}}};
+const std::array<CommandWord, 4> commands{{{"verify", Command::verify, "TARGET"},
+                                           {"show", Command::show, "TARGET"},
+                                           {"demo", Command::demo, ""},
+                                           {"explain", Command::explain, "CODE"}}};
 
 tl::unexpected<base::Error> refuse(std::string message, std::string hint) {
   return base::fail(base::Stage::options, std::move(message), std::move(hint));
@@ -97,11 +97,11 @@ class Grammar {
 
  private:
   void add_command(const CommandWord& row) {
-    auto& command = *app_.add_subcommand(std::string(row.word), std::string(row.help));
+    auto& command = *app_.add_subcommand(std::string(row.word));
     command.set_help_flag();
     command.allow_extras();
     add_options(command, row.command);
-    if (row.command != Command::demo) command.add_option("TARGET", targets_, "where to look");
+    if (!row.operand.empty()) command.add_option(row.operand, targets_);
   }
 
   void add_options(CLI::App& app, Command command) {
@@ -207,7 +207,7 @@ Result<void> apply_variables(std::span<const Typed> given, Options& options,
 
 // check_together looks at what only several options together make wrong.
 Result<void> check_together(const Options& options) {
-  if (options.command == Command::demo) return {};
+  if (options.command == Command::demo || options.command == Command::explain) return {};
   if (options.targets.empty() && options.targets_from.empty()) {
     return refuse(
         "no target is given",

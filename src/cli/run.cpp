@@ -4,6 +4,7 @@
 #include <exception>
 
 #include "cli/demo_command.hpp"
+#include "cli/explain_command.hpp"
 #include "cli/help.hpp"
 #include "cli/looking.hpp"
 #include "cli/messages.hpp"
@@ -23,6 +24,7 @@ int run_parsed(const Options& options, const Streams& streams, const Environment
     return finish_output(0, streams, environment);
   }
   if (options.command == Command::demo) return run_demo(options, streams, environment);
+  if (options.command == Command::explain) return run_explain(options, streams, environment);
   return run_looking(options, streams, environment);
 }
 

@@ -1,0 +1,139 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <algorithm>
+#include <array>
+#include <cctype>
+#include <cstddef>
+
+#include <mtlschain/judge/explanation.hpp>
+
+namespace mtlschain::judge {
+namespace {
+
+constexpr std::string_view recreate_and_restart =
+    "kubectl -n istio-system create secret generic cacerts --from-file=ca-cert.pem "
+    "--from-file=ca-key.pem --from-file=root-cert.pem --from-file=cert-chain.pem "
+    "--dry-run=client -o yaml | kubectl apply -f - && "
+    "kubectl -n istio-system rollout restart deployment istiod && "
+    "kubectl -n NAMESPACE rollout restart deployment";
+constexpr std::string_view redo_cluster =
+    "make -f ../tools/certs/Makefile.selfsigned.mk cluster1-cacerts # beside the one root-key.pem";
+constexpr std::string_view both_roots = "cat old/root-cert.pem new/root-cert.pem > root-cert.pem";
+constexpr std::string_view append_ca = "cat ca-cert.pem root-cert.pem > cert-chain.pem";
+constexpr std::string_view append_ca_without_root = "cp ca-cert.pem cert-chain.pem";
+constexpr std::string_view restart_workload =
+    "kubectl -n NAMESPACE rollout restart deployment NAME";
+constexpr std::string_view show_endpoint = "mtlschain show HOST:PORT | openssl x509 -noout -text";
+constexpr std::string_view compare_wire =
+    "mtlschain verify HOST:PORT --root root-cert.pem --chain cert-chain.pem -o json";
+constexpr std::string_view show_ca = "openssl x509 -in ca-cert.pem -noout -text";
+constexpr std::string_view show_texts =
+    "mtlschain show HOST:PORT --save-certs . && openssl x509 -in proxy-cert-2.pem -noout -text";
+constexpr std::string_view show_crl = "openssl crl -in ca-crl.pem -noout -text";
+constexpr std::string_view show_files = "openssl storeutl -noout -text -certs cert-chain.pem";
+constexpr std::string_view agent_log = "kubectl -n NAMESPACE logs POD -c istio-proxy";
+constexpr std::string_view service_account =
+    "kubectl -n NAMESPACE get pods -o custom-columns=NAME:.metadata.name,"
+    "SA:.spec.serviceAccountName";
+constexpr std::string_view distributed_root =
+    "kubectl -n NAMESPACE get configmap istio-ca-root-cert -o jsonpath='{.data.root-cert\\.pem}'";
+constexpr std::string_view mesh_config = "kubectl -n istio-system get configmap istio -o yaml";
+
+struct Row {
+  Code code;
+  std::string_view means;
+  std::string_view detected;
+  std::string_view command;
+  std::string_view issues;
+};
+
+constexpr std::array rows{
+#define MTLSCHAIN_EXPLANATION(code, means, detected, command, issues) \
+  Row{Code::code, means, detected, command, issues},
+#define MTLSCHAIN_SIGHT(...)
+#include <mtlschain/judge/explanations.def>
+#undef MTLSCHAIN_EXPLANATION
+#undef MTLSCHAIN_SIGHT
+};
+
+constexpr std::array sights{
+#define MTLSCHAIN_EXPLANATION(...)
+#define MTLSCHAIN_SIGHT(id, catalogue, means, detected, mends, command, issues) \
+  Explanation{id, catalogue, "not observed", means, detected, "", mends, command, issues},
+#include <mtlschain/judge/explanations.def>
+#undef MTLSCHAIN_EXPLANATION
+#undef MTLSCHAIN_SIGHT
+};
+
+constexpr std::array codes{
+#define MTLSCHAIN_CODE(code, ...) Code::code,
+#include <mtlschain/judge/codes.def>
+#undef MTLSCHAIN_CODE
+};
+
+static_assert(std::ranges::all_of(codes,
+                                  [](Code code) {
+                                    return std::ranges::count(rows, code, &Row::code) <= 1;
+                                  }),
+              "explanations.def has one row for each code of codes.def");
+
+using Table = std::array<Explanation, codes.size() + sights.size()>;
+
+Table assemble() {
+  Table all{};
+  for (const CodeInfo& known : all_codes()) {
+    const auto found = std::ranges::find(rows, known.code, &Row::code);
+    const Row row =
+        found == rows.end() ? Row{known.code, known.message, known.message, "", ""} : *found;
+    all.at(static_cast<std::size_t>(known.code)) = {
+        known.id,   known.catalogue, severity_name(known.severity),
+        row.means,  row.detected,    known.message,
+        known.hint, row.command,     row.issues};
+  }
+  std::ranges::copy(sights, all.begin() + codes.size());
+  return all;
+}
+
+const auto& table() {
+  static const auto all = assemble();
+  return all;
+}
+
+bool same_letters(std::string_view left, std::string_view right) {
+  const auto lower = [](unsigned char letter) { return std::tolower(letter); };
+  return std::ranges::equal(left, right, {}, lower, lower);
+}
+
+const Explanation* sight_called(std::string_view id) {
+  const auto found = std::ranges::find(table(), id, &Explanation::id);
+  return found == table().end() ? nullptr : &*found;
+}
+
+}  // namespace
+
+std::span<const Explanation> all_explanations() {
+  return table();
+}
+
+std::vector<const Explanation*> explanations_of(std::string_view name) {
+  std::vector<const Explanation*> found;
+  if (name.empty()) return found;
+  for (const Explanation& row : table()) {
+    if (same_letters(row.id, name) || same_letters(row.catalogue, name)) found.push_back(&row);
+  }
+  return found;
+}
+
+const Explanation* sight_of(const observe::Observation& observation) {
+  using observe::FailureKind;
+  constexpr int protocol_version = 70;
+  if (!observation.failure || !observation.presented.empty()) return nullptr;
+  const FailureKind kind = observation.failure->kind;
+  const bool hung_up = kind == FailureKind::reset || kind == FailureKind::closed;
+  if (hung_up && observation.address.ends_with(":15443")) return sight_called("east-west-route");
+  const bool version = std::ranges::any_of(observation.alerts, [](const observe::Alert& alert) {
+    return alert.received && alert.number == protocol_version;
+  });
+  return sight_called(version ? "protocol-version" : observe::failure_name(kind));
+}
+
+}  // namespace mtlschain::judge
