@@ -31,7 +31,7 @@ struct Screen {
   std::string_view usage;
   std::string_view examples;
 };
-constexpr std::array<Screen, 5> screens{{
+constexpr std::array<Screen, 6> screens{{
     {Command::none,
      "Usage: mtlschain COMMAND [OPTION...]\n\n"
      "Looks at the certificate chain that a mesh service presents, and judges it against the\n"
@@ -39,6 +39,7 @@ constexpr std::array<Screen, 5> screens{{
      "Commands:\n"
      "  verify TARGET...   observe and judge; the exit code is the verdict\n"
      "  show TARGET...     observe only; prints what openssl s_client -showcerts prints\n"
+     "  compare A B        set two bundles, chains or targets against each other\n"
      "  demo               a small mesh on loopback to try it on\n"
      "  explain [CODE...]  what a finding means, how it is detected, what mends it\n\n"
      "Targets:\n"
@@ -55,6 +56,14 @@ constexpr std::array<Screen, 5> screens{{
     {Command::show, "Usage: mtlschain show TARGET... [OPTION...]\n",
      "  mtlschain show httpbin.istio-demo:8000 > httpbin-proxy-cert.txt\n"
      "  mtlschain show httpbin.istio-demo:8000 --save-certs certs -q\n"},
+    {Command::compare,
+     "Usage: mtlschain compare A B [OPTION...]\n\n"
+     "A and B are targets: bundles, chains, transcripts, dumps, Secrets, ConfigMaps, services;\n"
+     "a word without a colon is a file. Order, repeats and comments do not count.\n"
+     "Exit code 0: the same set of certificates; 1: another.\n",
+     "  mtlschain compare old/root-cert.pem new/root-cert.pem\n"
+     "  mtlschain compare httpbin.istio-demo:8000 root-cert.pem\n"
+     "  kubectl get secret cacerts -n istio-system -o json | mtlschain compare - root-cert.pem\n"},
     {Command::demo, "Usage: mtlschain demo [OPTION...]\n",
      "  mtlschain demo\n"
      "  mtlschain demo --case same-name-root\n"

@@ -28,11 +28,14 @@ Result<void> set(Place& place, Text text) {
 
 constexpr CommandSet verify_only{.verify = true};
 constexpr CommandSet looking{.verify = true, .show = true};
-constexpr CommandSet reporting{.verify = true, .show = true, .explain = true};
-constexpr CommandSet printing{.verify = true, .show = true, .demo = true, .explain = true};
+constexpr CommandSet connecting{.verify = true, .show = true, .compare = true};
+constexpr CommandSet dating{.verify = true, .compare = true};
+constexpr CommandSet reporting{.verify = true, .show = true, .compare = true, .explain = true};
+constexpr CommandSet printing{
+    .verify = true, .show = true, .compare = true, .demo = true, .explain = true};
 constexpr CommandSet demo_only{.demo = true};
 constexpr CommandSet every{
-    .verify = true, .show = true, .demo = true, .explain = true, .root = true};
+    .verify = true, .show = true, .compare = true, .demo = true, .explain = true, .root = true};
 constexpr CommandSet root_only{.root = true};
 
 constexpr std::array rows{
@@ -49,31 +52,32 @@ constexpr std::array rows{
               verify_only, [](Options& o, Text t) { return set(o.plugged.directory, t); }},
 
     OptionRow{"--servername", "NAME", "SNI (default: the target's host; none sends none)",
-              Group::connection, looking,
+              Group::connection, connecting,
               [](Options& o, Text t) { return store(read_servername(t), o.live.servername); }},
     OptionRow{"--alpn", "LIST", "protocols offered, comma separated, or none (default: istio)",
-              Group::connection, looking,
+              Group::connection, connecting,
               [](Options& o, Text t) { return store(read_alpn(t), o.live.alpn); }},
     OptionRow{"--connect", "ADDRESS", "dial ADDRESS[:PORT] or unix:PATH, keep the name",
-              Group::connection, looking,
+              Group::connection, connecting,
               [](Options& o, Text t) { return read_connect(t, o.live); }},
     OptionRow{"--all-addresses", "", "look at every address of a name", Group::connection, looking,
               [](Options& o, Text) { return store(Result<bool>(true), o.live.all_addresses); }},
-    OptionRow{"-4,--ipv4", "", "IPv4 addresses only", Group::connection, looking,
+    OptionRow{"-4,--ipv4", "", "IPv4 addresses only", Group::connection, connecting,
               [](Options& o, Text) { return narrow(o.live, observe::AddressFamily::ipv4); }},
-    OptionRow{"-6,--ipv6", "", "IPv6 addresses only", Group::connection, looking,
+    OptionRow{"-6,--ipv6", "", "IPv6 addresses only", Group::connection, connecting,
               [](Options& o, Text) { return narrow(o.live, observe::AddressFamily::ipv6); }},
     OptionRow{"--tls-min", "VERSION", "lowest version offered: 1.0, 1.1, 1.2, 1.3",
-              Group::connection, looking,
+              Group::connection, connecting,
               [](Options& o, Text t) { return store(read_tls_version(t), o.live.tls_min); }},
-    OptionRow{"--tls-max", "VERSION", "highest version offered", Group::connection, looking,
+    OptionRow{"--tls-max", "VERSION", "highest version offered", Group::connection, connecting,
               [](Options& o, Text t) { return store(read_tls_version(t), o.live.tls_max); }},
-    OptionRow{"--cert", "FILE", "client certificate and its chain", Group::connection, looking,
+    OptionRow{"--cert", "FILE", "client certificate and its chain", Group::connection, connecting,
               [](Options& o, Text t) { return set(o.certificate, t); }},
-    OptionRow{"--key", "FILE", "its private key", Group::connection, looking,
+    OptionRow{"--key", "FILE", "its private key", Group::connection, connecting,
               [](Options& o, Text t) { return set(o.key, t); }},
     OptionRow{"--timeout", "TIME", "for the whole of one target (default: 5s)", Group::connection,
-              looking, [](Options& o, Text t) { return store(read_duration(t), o.live.timeout); }},
+              connecting,
+              [](Options& o, Text t) { return store(read_duration(t), o.live.timeout); }},
     OptionRow{"--targets-from", "FILE", "more targets, one a line, # comments; - is standard input",
               Group::connection, looking,
               [](Options& o, Text t) { return set(o.targets_from, t); }},
@@ -82,7 +86,7 @@ constexpr std::array rows{
               [](Options& o, Text t) { return store(read_concurrency(t), o.live.concurrency); }},
 
     OptionRow{"--at", "TIME", "judge as of this time, 2026-11-23T10:00:00Z (default: now)",
-              Group::judgement, verify_only,
+              Group::judgement, dating,
               [](Options& o, Text t) { return store(base::parse_time(t), o.judging.at); }},
     OptionRow{"--purpose", "KIND", "server, client or any (default: server)", Group::judgement,
               verify_only,
@@ -112,7 +116,7 @@ constexpr std::array rows{
               [](Options& o, Text t) { return set(o.output.save_certs, t); }},
     OptionRow{"--color", "WHEN", "auto, always or never", Group::output, printing,
               [](Options& o, Text t) { return store(read_colour(t), o.output.colour); }},
-    OptionRow{"-q,--quiet", "", "only what is wrong", Group::output, looking,
+    OptionRow{"-q,--quiet", "", "only what is wrong", Group::output, connecting,
               [](Options& o, Text) { return store(Result<bool>(true), o.output.quiet); }},
     OptionRow{"--wait", "TIME", "look again until all is good, or time is up", Group::output,
               looking, [](Options& o, Text t) { return store(read_duration(t), o.waiting.limit); }},
@@ -141,6 +145,8 @@ bool CommandSet::has(Command command) const {
       return verify;
     case Command::show:
       return show;
+    case Command::compare:
+      return compare;
     case Command::demo:
       return demo;
     case Command::explain:

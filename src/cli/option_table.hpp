@@ -17,6 +17,7 @@ enum class Group : std::uint8_t { plugged, connection, judgement, output, demo, 
 struct CommandSet {
   bool verify = false;
   bool show = false;
+  bool compare = false;
   bool demo = false;
   bool explain = false;
   bool root = false;

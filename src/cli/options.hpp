@@ -14,7 +14,7 @@
 namespace mtlschain::cli {
 
 // Command is the first word of the command line.
-enum class Command : std::uint8_t { none, verify, show, demo, explain };
+enum class Command : std::uint8_t { none, verify, show, compare, demo, explain };
 
 // Format is the shape of the report.
 enum class Format : std::uint8_t { text, s_client, json, jsonl };

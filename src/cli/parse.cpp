@@ -26,8 +26,9 @@ struct CommandWord {
   Command command;
   std::string operand;  // empty: it takes none
 };
-const std::array<CommandWord, 4> commands{{{"verify", Command::verify, "TARGET"},
+const std::array<CommandWord, 5> commands{{{"verify", Command::verify, "TARGET"},
                                            {"show", Command::show, "TARGET"},
+                                           {"compare", Command::compare, "TARGET"},
                                            {"demo", Command::demo, ""},
                                            {"explain", Command::explain, "CODE"}}};
 
@@ -205,6 +206,13 @@ Result<void> apply_variables(std::span<const Typed> given, Options& options,
   return {};
 }
 
+// take_bare_words_for_files: nothing else can be meant by `compare old.pem new.pem`.
+void take_bare_words_for_files(std::vector<std::string>& targets) {
+  for (auto& text : targets) {
+    if (text != "-" && text.find(':') == std::string::npos) text.insert(0, "file:");
+  }
+}
+
 // check_together looks at what only several options together make wrong.
 Result<void> check_together(const Options& options) {
   if (options.command == Command::demo || options.command == Command::explain) return {};
@@ -212,6 +220,10 @@ Result<void> check_together(const Options& options) {
     return refuse(
         "no target is given",
         "write HOST:PORT, unix:PATH, file:PATH or -, for example httpbin.istio-demo:8000");
+  }
+  if (options.command == Command::compare && options.targets.size() != 2) {
+    return refuse(fmt::format("compare needs two targets, {} given", options.targets.size()),
+                  "write for example mtlschain compare old.pem new.pem");
   }
   if (options.certificate.empty() != options.key.empty()) {
     const bool lone_key = options.certificate.empty();
@@ -253,6 +265,7 @@ Result<Options> parse(std::span<const std::string> arguments, const Environment&
                   "write mtlschain verify HOST:PORT, or see mtlschain --help");
   }
   options.targets = grammar.take_targets();
+  if (options.command == Command::compare) take_bare_words_for_files(options.targets);
   if (auto done = apply_typed(given, options); !done) return tl::unexpected(done.error());
   if (auto done = apply_variables(given, options, environment); !done) {
     return tl::unexpected(done.error());

@@ -3,6 +3,7 @@
 
 #include <exception>
 
+#include "cli/compare_command.hpp"
 #include "cli/demo_command.hpp"
 #include "cli/explain_command.hpp"
 #include "cli/help.hpp"
@@ -23,6 +24,7 @@ int run_parsed(const Options& options, const Streams& streams, const Environment
     streams.out << (options.version ? version_text() : help_text(options.command));
     return finish_output(0, streams, environment);
   }
+  if (options.command == Command::compare) return run_compare(options, streams, environment);
   if (options.command == Command::demo) return run_demo(options, streams, environment);
   if (options.command == Command::explain) return run_explain(options, streams, environment);
   return run_looking(options, streams, environment);

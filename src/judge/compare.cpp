@@ -171,8 +171,10 @@ Outcome outcome(const Comparison& comparison) {
       comparison.rekeyed.empty()) {
     return Outcome::equal;
   }
-  const bool both_ways =
-      comparison.a_under_b.answer == Answer::yes && comparison.b_under_a.answer == Answer::yes;
+  const auto trusted = [](const Direction& direction) {
+    return direction.answer == Answer::yes && direction.anchors == Answer::yes;
+  };
+  const bool both_ways = trusted(comparison.a_under_b) && trusted(comparison.b_under_a);
   return both_ways ? Outcome::same_trust : Outcome::different;
 }
 

@@ -112,18 +112,4 @@ bool valid_at(const x509::Certificate& certificate, base::Time at) {
   return begin && end && *begin <= at && at <= *end;
 }
 
-Part part_of(const observe::Observation& seen, std::string label) {
-  Part part{std::move(label), seen.presented, {}, seen.unparsed};
-  const bool in_wire_order =
-      seen.source == observe::Source::live || seen.source == observe::Source::transcript;
-  if (in_wire_order && !part.certificates.empty()) {
-    part.leaves.push_back(0);
-    return part;
-  }
-  for (std::size_t index = 0; index < part.certificates.size(); ++index) {
-    if (is_end_entity(part.certificates[index])) part.leaves.push_back(index);
-  }
-  return part;
-}
-
 }  // namespace mtlschain::judge

@@ -2,6 +2,7 @@
 // Would the leaves of one side verify under the anchors of the other?
 #include <algorithm>
 #include <array>
+#include <iterator>
 #include <set>
 #include <utility>
 
@@ -15,12 +16,16 @@ class Examination {
   Examination(const TrustSide& from, const TrustSide& to, base::Time at)
       : from_{from}, to_{to}, at_{at}, court_{to.anchors, to.side.name, at} {}
 
-  std::vector<Trust> trusts() {
+  std::vector<Trust> leaves() {
     std::vector<Trust> all;
     for (const Part& part : from_.side.parts) {
       if (!is_bundle(part)) add_leaves(part, all);
     }
-    if (!all.empty()) return all;
+    return all;
+  }
+
+  std::vector<Trust> anchors() {
+    std::vector<Trust> all;
     gather_intermediates(from_.anchors);
     gather_intermediates(to_.anchors);
     find_anchors_above();
@@ -187,8 +192,14 @@ Answer answer_of(const std::vector<Trust>& trusts) {
 
 Direction direction_of(const TrustSide& from, const TrustSide& to, base::Time at) {
   Direction direction;
-  direction.trusts = Examination{from, to, at}.trusts();
-  direction.answer = answer_of(direction.trusts);
+  Examination examination{from, to, at};
+  direction.trusts = examination.leaves();
+  std::vector<Trust> anchors = examination.anchors();
+  direction.anchors = answer_of(anchors);
+  direction.answer = direction.trusts.empty() ? direction.anchors : answer_of(direction.trusts);
+  if (std::ranges::any_of(from.side.parts, is_bundle)) {
+    std::ranges::move(anchors, std::back_inserter(direction.trusts));
+  }
   return direction;
 }
 

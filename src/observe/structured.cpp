@@ -14,6 +14,7 @@
 #include "observe/blocks.hpp"
 #include "x509/content.hpp"
 #include <mtlschain/base/text.hpp>
+#include <mtlschain/spiffe/bundle.hpp>
 #include <mtlschain/x509/bundle.hpp>
 
 namespace mtlschain::observe {
@@ -185,14 +186,23 @@ class Reader {
   x509::Chain trust_;
 };
 
+// A SPIFFE bundle only says what is trusted.
+std::vector<Observation> read_trust_bundle(std::string_view text, const std::string& target) {
+  auto bundle = spiffe::parse_bundle(text);
+  if (!bundle) {
+    return failed(target, Form::jwks, unreadable(bundle.error().message, bundle.error().hint));
+  }
+  auto observations = failed(target, Form::jwks,
+                             unreadable("this is a SPIFFE trust bundle, not a chain", give_trust));
+  observations.front().trust_bundle = std::move(bundle->authorities);
+  return observations;
+}
+
 std::vector<Observation> read_documents(const std::vector<document::Value>& documents,
-                                        const std::string& target) {
+                                        std::string_view text, const std::string& target) {
   const auto form = document::form_of(documents);
   if (form == Form::report) return read_reports(documents, target);
-  if (form == Form::jwks) {
-    return failed(target, form,
-                  unreadable("this is a SPIFFE trust bundle, not a chain", give_trust));
-  }
+  if (form == Form::jwks) return read_trust_bundle(text, target);
   if (form == Form::unknown) {
     return failed(target, form, unreadable("this is JSON or YAML of an unknown kind", known_kinds));
   }
@@ -207,7 +217,7 @@ std::vector<Observation> read_documents(const std::vector<document::Value>& docu
 
 std::vector<Observation> read_structured(std::string_view text, const std::string& target) {
   const auto documents = document::parse(text);
-  if (documents) return read_documents(*documents, target);
+  if (documents) return read_documents(*documents, text, target);
   const auto what = x509::recognise_text(text).what;
   auto message = documents.error().message;
   if (!what.empty()) message = fmt::format("this looks like {}, but: {}", what, message);

@@ -79,6 +79,7 @@ Json trust_json(const judge::Trust& trust) {
 
 Json direction_json(const judge::Direction& direction) {
   return {{"answer", judge::answer_name(direction.answer)},
+          {"anchors", judge::answer_name(direction.anchors)},
           {"trusts", array_of(direction.trusts, trust_json)}};
 }
 

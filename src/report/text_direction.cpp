@@ -49,12 +49,33 @@ Ink answer_ink(Answer answer) {
   return inks.at(static_cast<std::size_t>(answer));
 }
 
-// "some" is about whom the question names.
-std::string answer_text(const judge::Direction& direction) {
+// Question is about the leaves, or where there is none about the anchors.
+struct Question {
+  std::size_t asked = 0;
+  std::size_t yes = 0;
+  bool of_leaves = false;
+};
+
+Question question_of(const judge::Direction& direction) {
+  Question question;
+  question.of_leaves = std::ranges::any_of(direction.trusts, &Trust::is_leaf);
+  for (const Trust& trust : direction.trusts) {
+    if (trust.is_leaf != question.of_leaves) continue;
+    ++question.asked;
+    if (trust.answer == Answer::yes) ++question.yes;
+  }
+  return question;
+}
+
+std::string subject_text(const Question& question, std::string_view letter) {
+  if (!question.of_leaves) return fmt::format("does a leaf under {}", letter);
+  return fmt::format("{} of {}", question.asked > 1 ? "do the leaves" : "does the leaf", letter);
+}
+
+std::string answer_text(const judge::Direction& direction, const Question& question) {
   if (direction.answer != Answer::some) return std::string(answer_name(direction.answer));
-  const auto yes = std::ranges::count(direction.trusts, Answer::yes, &Trust::answer);
-  if (yes == 0) return "for some of them";
-  return fmt::format("for {} of {}", yes, direction.trusts.size());
+  if (question.yes == 0) return "for some of them";
+  return fmt::format("for {} of {}", question.yes, question.asked);
 }
 
 void put_trust(Page& page, const Trust& trust, const Letters& letters) {
@@ -72,12 +93,12 @@ void put_trust(Page& page, const Trust& trust, const Letters& letters) {
 }  // namespace
 
 void put_direction(Page& page, const Letters& letters, const judge::Direction& direction) {
-  const bool of_leaves = std::ranges::any_of(direction.trusts, &Trust::is_leaf);
-  page.put("",
-           fmt::format("does {} {} verify under the anchors of {}? {}",
-                       of_leaves ? "the leaf of" : "a leaf under", letters.from, letters.to,
-                       answer_text(direction)),
-           answer_ink(direction.answer));
+  const Question question = question_of(direction);
+  page.put(
+      "",
+      fmt::format("{} verify under the anchors of {}? {}", subject_text(question, letters.from),
+                  letters.to, answer_text(direction, question)),
+      answer_ink(direction.answer));
   const bool brief = direction.trusts.size() > most_named;
   std::size_t unnamed = 0;
   for (const Trust& trust : direction.trusts) {

@@ -91,7 +91,7 @@ constexpr std::array rows{
     Row{"chain", "b", "---+", "different", "no rejected", "no not_trusted"},
     Row{"chain", "a-and-b", "=--+", "different", "yes path", "some not_trusted same_certificate"},
     Row{"chain", "a-expired", "--r", "different", "no rejected", "yes same_key"},
-    Row{"chain", "intermediate", "=--", "same_trust", "yes path", "yes issued_under"},
+    Row{"chain", "intermediate", "=--", "different", "yes path", "yes issued_under"},
     Row{"chain", "chain-in-disorder", "===", "equal", "yes path", "yes path"},
     Row{"chain", "chain-renewed-leaf", "==k", "same_trust", "yes path", "yes path"},
     Row{"chain", "chain-of-a-same-name", "rrk", "different", "no rejected", "no rejected"},
@@ -231,12 +231,16 @@ TEST_CASE("beside a bundle a chain is left out of the sets but not of the direct
   const Comparison bundles = compare(side("b-and-a"), proxy, at);
   CHECK(bundles.scope == Scope::bundles);
   CHECK(outcome(bundles) == Outcome::equal);
-  CHECK(words(bundles.b_under_a) == "yes path");
+  CHECK(words(bundles.b_under_a) == "yes path same_certificate same_certificate");
+  const Comparison less = compare(side("a"), proxy, at);
+  CHECK(words(less.b_under_a) == "yes path not_trusted same_certificate");
+  CHECK(less.b_under_a.anchors == Answer::some);
+  CHECK(outcome(less) == Outcome::different);
   CHECK(words(bundles.a_under_b) == "yes same_certificate same_certificate");
   const Comparison chains = compare(side("chain-of-b"), proxy, at);
   CHECK(chains.scope == Scope::chains);
   CHECK(words(chains.a_under_b) == "yes path");
-  CHECK(words(chains.b_under_a) == "no rejected");
+  CHECK(words(chains.b_under_a) == "no rejected same_certificate not_trusted");
   const Comparison all = compare(proxy, proxy, at);
   CHECK(all.scope == Scope::everything);
   CHECK(shape(all) == "====");
@@ -249,6 +253,29 @@ TEST_CASE("on the wire the first certificate is the leaf, in a file whatever is 
   seen.source = observe::Source::transcript;
   CHECK((part_of(seen, "x").leaves == std::vector<std::size_t>{0}));
   CHECK(part_of(material("intermediate-and-a"), "x").leaves.empty());
+}
+
+TEST_CASE("the sides that documents give: chains and what is trusted beside them") {
+  const auto document = [](const std::string& name) {
+    const auto path = std::filesystem::path{MTLSCHAIN_TESTDATA} / "documents" / name;
+    const auto seen = observe::read_material_all(tests::read_text(path), name);
+    const Side given = side_of(seen, name);
+    std::string found;
+    for (const Part& part : given.parts) {
+      found += part.label + " " + std::to_string(part.certificates.size()) +
+               (part.leaves.empty() ? " bundle, " : " chain, ");
+    }
+    return found;
+  };
+  CHECK(document("envoy.json") == "envoy.json 4 chain, envoy.json#ROOTCA 2 bundle, ");
+  CHECK(document("envoy-warming.json") == "envoy-warming.json#ROOTCA 1 bundle, ");
+  CHECK(document("secret-cacerts.json") ==
+        "secret-cacerts.json 2 chain, secret-cacerts.json#roots 1 bundle, ");
+  CHECK(document("configmap.yaml") == "configmap.yaml 2 bundle, ");
+  CHECK(document("bundle.jwks") == "bundle.jwks 2 bundle, ");
+  CHECK(document("list.yaml") ==
+        "list.yaml#a/one 2 chain, list.yaml#b/two 2 chain, list.yaml#roots 1 bundle, ");
+  CHECK(side_of({}, "nothing").parts.empty());
 }
 
 TEST_CASE("beyond the bound an answer is unknown") {

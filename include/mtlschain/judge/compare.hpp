@@ -26,8 +26,10 @@ struct Part {
   std::vector<observe::Unparsed> unparsed{};
 };
 
-// part_of reads what was presented: of a handshake or a transcript the first certificate is the
-// leaf; of a file of certificates each that is neither a CA nor self issued, whatever the order.
+// part_of reads what was presented. Of a handshake, a transcript or a proxy's dump the first
+// certificate is the leaf; of a file each that is neither a CA nor self issued, whatever the order.
+// Beside a trust bundle nothing else is an anchor: there the first of a chain without a leaf, which
+// is the signing CA's own, stands for the leaves that it signs.
 Part part_of(const observe::Observation& seen, std::string label);
 
 // Side is one of the two things compared. Its anchors are those of its bundles; where it has none,
@@ -36,6 +38,11 @@ struct Side {
   std::string name;
   std::vector<Part> parts;
 };
+
+// side_of gathers all that was seen at one target, whose name the side takes: each presented chain,
+// called as its observation is, and each distinct trust bundle, called after it with `#ROOTCA` or
+// `#roots` where there is a chain too. Without any certificate the side has no parts.
+Side side_of(std::span<const observe::Observation> seen, std::string name);
 
 // Held is a certificate of a side and every place where the side has it.
 struct Held {
@@ -105,10 +112,12 @@ struct Trust {
   bool leaf_out_of_date = false;   // the leaf itself is not valid at the time; decides nothing
 };
 
-// Direction answers for all of one side.
+// Direction answers for all of one side: `answer` for its leaves, or where it has none for its
+// anchors; `anchors` for what it trusts itself, which may be more than its leaves need.
 struct Direction {
   Answer answer = Answer::unknown;
-  std::vector<Trust> trusts;  // its leaves; those of a side without a leaf: its anchors
+  Answer anchors = Answer::unknown;
+  std::vector<Trust> trusts;  // its leaves, then the anchors of its bundles
 };
 
 // Comparison is what A and B have in common and what not. Certificates are in a fixed order
@@ -138,7 +147,7 @@ Comparison compare(const Side& a, const Side& b, base::Time at);
 // Outcome is the verdict, computed from the comparison.
 enum class Outcome : std::uint8_t {
   equal,       // the same set of certificates; never where a block could not be read
-  same_trust,  // other certificates, but each side's leaves verify under the other's anchors
+  same_trust,  // other certificates, but what verifies under one side's anchors does so under both
   different,
 };
 
