@@ -30,10 +30,15 @@ struct KeyText {
   KeyText& operator=(const KeyText&) = delete;
 };
 
-// refuse_passphrase notes that one was wanted; there is no prompt.
-int refuse_passphrase(char* /*buffer*/, int /*size*/, int /*writing*/, void* wanted) {
-  *static_cast<bool*>(wanted) = true;
+// refuse_passphrase keeps libcrypto from asking at the terminal.
+int refuse_passphrase(char* /*buffer*/, int /*size*/, int /*writing*/, void* /*argument*/) {
   return -1;
+}
+
+// is_encrypted knows both forms: `BEGIN ENCRYPTED PRIVATE KEY` (RFC 7468 11) and
+// `Proc-Type: 4,ENCRYPTED` (RFC 1421 4.6.1.1).
+bool is_encrypted(const KeyText& text) {
+  return text.bytes.find("ENCRYPTED") != std::string::npos;
 }
 
 base::Result<x509::Chain> read_chain(const std::string& path) {
@@ -57,12 +62,10 @@ base::Result<openssl::KeyPtr> read_key(const std::string& path) {
   const KeyText text{std::move(*read)};
   const openssl::BioPtr memory{
       BIO_new_mem_buf(text.bytes.data(), static_cast<int>(text.bytes.size()))};
-  bool encrypted = false;
-  openssl::KeyPtr key{
-      PEM_read_bio_PrivateKey(memory.get(), nullptr, refuse_passphrase, &encrypted)};
+  openssl::KeyPtr key{PEM_read_bio_PrivateKey(memory.get(), nullptr, refuse_passphrase, nullptr)};
   if (key) return key;
   const std::string reason = openssl::take_errors();
-  if (encrypted) {
+  if (is_encrypted(text)) {
     return fail(Stage::load, fmt::format("{}: the private key is encrypted", base::printable(path)),
                 "write an unencrypted copy with: openssl pkey -in FILE -out PLAIN");
   }

@@ -1,20 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/io_context.hpp>
-#include <pthread.h>
 
 #include <algorithm>
-#include <csignal>
-#include <ctime>
 #include <exception>
 #include <optional>
-#include <set>
 #include <utility>
 
 #include "net/descriptor_limit.hpp"
-#include "net/failure.hpp"
+#include "net/destination.hpp"
 #include "net/look.hpp"
-#include "net/resolver.hpp"
+#include "net/open_sockets.hpp"
+#include "net/quiet_pipe.hpp"
 #include "net/stop_watch.hpp"
 #include "openssl/start.hpp"
 #include <mtlschain/observe/live.hpp>
@@ -23,85 +20,10 @@ namespace mtlschain::net {
 namespace {
 
 using observe::HostPort;
-using observe::LiveOptions;
 using observe::LiveRun;
 using observe::Observation;
-using observe::UnixSocket;
 
 constexpr std::size_t max_concurrency = 1024;
-
-// Destination is what is dialled for a target, and as whom.
-struct Destination {
-  std::optional<HostPort> host;  // else `path`
-  std::string path;
-  std::string servername;
-};
-
-std::string default_servername(const observe::Target& target) {
-  const auto* host = std::get_if<HostPort>(&target.where);
-  if (host == nullptr || parse_literal(host->host, host->port)) return {};
-  std::string name = host->host;
-  if (name.ends_with('.')) name.pop_back();  // RFC 6066 3: without the trailing dot
-  return name;
-}
-
-Destination destination_of(const observe::Target& target, const LiveOptions& options) {
-  Destination destination;
-  destination.servername = options.servername ? *options.servername : default_servername(target);
-  const auto* host = std::get_if<HostPort>(&target.where);
-  const auto* unix_socket = std::get_if<UnixSocket>(&target.where);
-  if (options.connect_unix) {
-    destination.path = options.connect_unix->path;
-  } else if (options.connect) {
-    destination.host = *options.connect;
-    if (destination.host->port == 0 && host != nullptr) destination.host->port = host->port;
-  } else if (host != nullptr) {
-    destination.host = *host;
-  } else if (unix_socket != nullptr) {
-    destination.path = unix_socket->path;
-  }
-  return destination;
-}
-
-// Places is where a destination leads, or why nowhere.
-struct Places {
-  std::vector<Address> addresses;
-  std::optional<observe::Failure> failure;
-};
-
-// Registered keeps a socket in a set for as long as it is used.
-struct Registered {
-  Registered(std::set<Socket*>& all, Socket& one) : sockets(all), socket(one) {
-    sockets.insert(&socket);
-  }
-  ~Registered() { sockets.erase(&socket); }
-  Registered(const Registered&) = delete;
-  Registered& operator=(const Registered&) = delete;
-
-  std::set<Socket*>& sockets;
-  Socket& socket;
-};
-
-// QuietPipe keeps SIGPIPE from this thread: a peer that went away must not end the process.
-class QuietPipe {
- public:
-  QuietPipe() {
-    sigemptyset(&pipe_);
-    sigaddset(&pipe_, SIGPIPE);
-    pthread_sigmask(SIG_BLOCK, &pipe_, &before_);
-  }
-  ~QuietPipe() {
-    const timespec at_once{};
-    if (sigismember(&before_, SIGPIPE) == 0) sigtimedwait(&pipe_, nullptr, &at_once);
-    pthread_sigmask(SIG_SETMASK, &before_, nullptr);
-  }
-  QuietPipe(const QuietPipe&) = delete;
-  QuietPipe& operator=(const QuietPipe&) = delete;
-
- private:
-  sigset_t pipe_{};
-  sigset_t before_{};
-};
 
 // Window looks at all targets, a bounded number at a time.
 class Window {
@@ -117,7 +39,6 @@ class Window {
  private:
   asio::awaitable<void> work();
   asio::awaitable<void> observe_target(std::size_t index);
-  asio::awaitable<Places> find(Destination destination);
   asio::awaitable<void> look_at(std::size_t index, std::vector<Address> addresses,
                                 std::string servername);
   Observation blank(std::size_t index) const;
@@ -129,7 +50,7 @@ class Window {
   observe::Stopper& stopper_;
   asio::io_context loop_{1};
   Resolver resolver_;
-  std::set<Socket*> sockets_;
+  OpenSockets sockets_;
   std::size_t next_ = 0;
   std::size_t workers_ = 0;
   bool stopping_ = false;
@@ -147,7 +68,9 @@ void Window::observe_all() {
         error_ = std::move(error);
         stop();
       }
-      if (--workers_ == 0) watch.end();
+      if (--workers_ > 0) return;
+      watch.end();
+      resolver_.cancel();
     });
   }
   quiet_pipe_.emplace();
@@ -159,7 +82,7 @@ void Window::observe_all() {
 void Window::stop() {
   stopping_ = true;
   resolver_.cancel();
-  for (Socket* socket : sockets_) socket->interrupt();
+  sockets_.interrupt();
 }
 
 asio::awaitable<void> Window::work() {
@@ -188,7 +111,7 @@ void Window::hand_over(std::size_t index, Observation observation) {
 asio::awaitable<void> Window::observe_target(std::size_t index) {
   Destination destination = destination_of(run_.targets[index], run_.options);
   const std::string servername = destination.servername;
-  Places places = co_await find(std::move(destination));
+  Places places = co_await find(resolver_, std::move(destination));
   if (places.failure) {
     Observation observation = blank(index);
     observation.failure = std::move(places.failure);
@@ -206,45 +129,13 @@ asio::awaitable<void> Window::observe_target(std::size_t index) {
   }
 }
 
-asio::awaitable<Places> Window::find(Destination destination) {
-  Places places;
-  if (!destination.host) {
-    const auto address = unix_address(destination.path);
-    if (address) {
-      places.addresses.push_back(*address);
-    } else {
-      places.failure = {base::Stage::connect,
-                        observe::FailureKind::unreachable,
-                        address.error().message,
-                        address.error().hint,
-                        {}};
-    }
-    co_return places;
-  }
-  const auto [host, port] = *destination.host;
-  if (const auto literal = parse_literal(host, port)) {
-    places.addresses.push_back(*literal);
-    co_return places;
-  }
-  const auto resolved = co_await resolver_.resolve(host);
-  for (const Address& address : resolved->addresses) {
-    places.addresses.push_back(at_port(address, port));
-  }
-  if (stopping_) {
-    places.failure = interrupted(base::Stage::resolve);
-  } else if (places.addresses.empty()) {
-    places.failure = unresolved(host, resolved->problem);
-  }
-  co_return places;
-}
-
 asio::awaitable<void> Window::look_at(std::size_t index, std::vector<Address> addresses,
                                       std::string servername) {
   Observation observation = blank(index);
   {
     Socket socket{loop_.get_executor()};
     Look look{socket, context_, run_.options, observation};
-    const Registered registered{sockets_, socket};
+    const OpenSockets::Registration open{sockets_, socket};
     co_await look.run(std::move(addresses), std::move(servername));
   }
   hand_over(index, std::move(observation));

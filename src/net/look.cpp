@@ -1,18 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "net/look.hpp"
 
-#include <fmt/format.h>
 #include <openssl/err.h>
 #include <openssl/ssl.h>
-#include <sys/socket.h>
 
 #include <algorithm>
-#include <array>
 #include <cerrno>
 #include <utility>
 
 #include "net/certificate_message.hpp"
-#include "net/failure.hpp"
+#include "net/first_answer.hpp"
 #include "net/handshake_facts.hpp"
 #include "openssl/errors.hpp"
 
@@ -22,18 +19,7 @@ namespace {
 using namespace std::chrono_literals;
 using observe::ClientCertificateOutcome;
 
-constexpr auto grace_period = 500ms;        // for the answer to our Finished (RFC 8446 4.4.2.4)
-constexpr auto plaintext_patience = 100ms;  // for the rest of a plaintext line
-constexpr std::size_t max_first_bytes = 256;
-constexpr unsigned char record_alert = 0x15;
-constexpr unsigned char record_handshake = 0x16;
-
-using FirstBytes = std::array<char, max_first_bytes>;
-
-bool begins_tls(char byte) {
-  const auto type = static_cast<unsigned char>(byte);
-  return type == record_handshake || type == record_alert;
-}
+constexpr auto grace_period = 500ms;  // for the answer to our Finished (RFC 8446 4.4.2.4)
 
 }  // namespace
 
@@ -51,6 +37,7 @@ asio::awaitable<void> Look::run(std::vector<Address> addresses, std::string serv
     if (observation_.handshake->completed) co_await await_verdict_on_credential();
     take_facts();
     take_client_certificate();
+    notice_renegotiation();
   }
   const auto elapsed = Clock::now() - begun;
   observation_.elapsed = std::chrono::duration_cast<std::chrono::microseconds>(elapsed);
@@ -60,15 +47,14 @@ asio::awaitable<bool> Look::dial(std::vector<Address> addresses) {
   int error = 0;
   for (const Address& address : addresses) {
     if (error != 0) {
-      observation_.remarks.push_back(
-          connect_failure(error, observation_.address, options_.timeout).message);
+      observation_.remarks.push_back(connect_failure(contact(), error).message);
     }
     observation_.address = address.text();
     error = co_await socket_.connect(address);
     if (error == 0) co_return true;
     if (error == ECANCELED || Clock::now() >= deadline_) break;
   }
-  fail(connect_failure(error, observation_.address, options_.timeout));
+  fail(connect_failure(contact(), error));
   co_return false;
 }
 
@@ -80,8 +66,8 @@ bool Look::prepare(const std::string& servername) {
   bool ready = ssl_ && SSL_set_fd(ssl_.get(), socket_.descriptor()) == 1;
   if (ready && !servername.empty()) ready = set_servername(ssl_.get(), servername);
   if (!ready) {
-    fail(protocol_failure(observation_.address,
-                          "the server name cannot be sent: " + openssl::take_errors()));
+    fail(protocol_failure(contact(), "the server name cannot be sent: " + openssl::take_errors(),
+                          "a server name has 1 to 255 bytes (--servername)"));
     return false;
   }
   record(ssl_.get(), recording_);
@@ -108,7 +94,7 @@ asio::awaitable<void> Look::handshake() {
     }
     if (waited != 0) {
       take_chain();
-      fail(handshake_failure(waited, observation_.address, options_.timeout));
+      fail(handshake_failure(contact(), waited));
       co_return;
     }
     if (recording_.incoming > 0) continue;
@@ -119,58 +105,41 @@ asio::awaitable<void> Look::handshake() {
 
 // Before the first record is read: what is it that the peer says first?
 asio::awaitable<bool> Look::first_answer_is_tls() {
-  FirstBytes bytes{};
-  ssize_t got = recv(socket_.descriptor(), bytes.data(), bytes.size(), MSG_PEEK);
-  if (got < 0 && errno == EAGAIN) co_return true;
-  if (got > 0 && begins_tls(bytes[0])) co_return true;
-  if (got < 0) {
-    fail(handshake_failure(errno, observation_.address, options_.timeout));
-    co_return false;
+  FirstAnswer answer = co_await first_answer(socket_, deadline_);
+  if (answer.kind == AnswerKind::failed) fail(handshake_failure(contact(), answer.error));
+  if (answer.kind == AnswerKind::closed) fail(closed_early(contact()));
+  if (answer.kind == AnswerKind::plaintext) {
+    fail(plaintext_answer(contact(), std::move(answer.bytes)));
   }
-  if (got == 0) {
-    fail(closed_early(observation_.address));
-    co_return false;
-  }
-  std::string seen;
-  socket_.set_deadline(std::min(deadline_, Clock::now() + plaintext_patience));
-  while (seen.size() < bytes.size() && seen.find('\n') == std::string::npos) {
-    got = recv(socket_.descriptor(), bytes.data(), bytes.size() - seen.size(), 0);
-    if (got == 0 || (got < 0 && errno != EAGAIN)) break;
-    if (got > 0) seen.append(bytes.data(), static_cast<std::size_t>(got));
-    const int waited = co_await socket_.readable();
-    if (waited != 0) break;
-  }
-  fail(plaintext_answer(observation_.address, std::move(seen)));
-  co_return false;
+  co_return answer.kind == AnswerKind::tls;
 }
 
 void Look::handshake_ended(int result, int error) {
   take_chain();
   if (result == SSL_ERROR_NONE) {
     observation_.handshake->completed = true;
-    if (observation_.presented.empty()) fail(no_certificate(observation_.address));
+    if (observation_.presented.empty()) fail(no_certificate(contact()));
     return;
   }
-  const bool end_of_file = ERR_GET_REASON(ERR_peek_error()) == SSL_R_UNEXPECTED_EOF_WHILE_READING;
+  const int code = ERR_GET_REASON(ERR_peek_error());
+  const bool end_of_file = code == SSL_R_UNEXPECTED_EOF_WHILE_READING;
   const std::string reason = openssl::take_errors();
-  const std::string& address = observation_.address;
   if (recording_.endless) {
-    fail(
-        protocol_failure(address, fmt::format("no end of it after {} bytes", recording_.incoming)));
+    fail(protocol_failure(contact(), "it has no end", "this is no TLS service of a mesh"));
   } else if (const auto* alert = recording_.received_alert()) {
     // The refusal of our (missing) certificate is an outcome: the look itself was complete.
     const bool refusal = recording_.certificate_requested && !observation_.presented.empty();
-    if (!refusal) fail(alert_received(address, *alert, !observation_.presented.empty()));
+    if (!refusal) fail(alert_received(contact(), *alert, !observation_.presented.empty()));
   } else if (!observation_.unparsed.empty()) {
-    fail(bad_certificate(address, observation_.unparsed.front()));
+    fail(bad_certificate(contact(), observation_.unparsed.front()));
   } else if (!recording_.certificate_message.empty() && observation_.presented.empty()) {
-    fail(no_certificate(address));
+    fail(no_certificate(contact()));
   } else if (end_of_file || (result == SSL_ERROR_SYSCALL && error == 0)) {
-    fail(closed_early(address));
+    fail(closed_early(contact()));
   } else if (result == SSL_ERROR_SYSCALL) {
-    fail(handshake_failure(error, address, options_.timeout));
+    fail(handshake_failure(contact(), error));
   } else {
-    fail(protocol_failure(address, reason));
+    fail(protocol_failure(contact(), reason, protocol_hint(code)));
   }
 }
 
@@ -190,7 +159,7 @@ asio::awaitable<void> Look::await_verdict_on_credential() {
     if (recording_.records != records) continue;
     recording_.reads = 0;
     const int waited = co_await socket_.readable();
-    if (waited == ECANCELED) fail(interrupted(base::Stage::handshake));
+    if (waited == ECANCELED) fail(interrupted(base::Stage::handshake, observation_.address));
     if (waited != 0) co_return;
   }
   if (!recording_.ticket && recording_.received_alert() == nullptr) {
@@ -215,9 +184,6 @@ void Look::take_facts() {
   handshake.bytes_read = recording_.incoming;
   handshake.bytes_written = bytes_written(ssl_.get());
   observation_.alerts = recording_.alerts;
-  if (recording_.renegotiation_asked) {
-    observation_.remarks.emplace_back("the peer asked to renegotiate: refused");
-  }
 }
 
 void Look::take_client_certificate() {
@@ -231,6 +197,26 @@ void Look::take_client_certificate() {
   client.outcome = recording_.received_alert() != nullptr ? ClientCertificateOutcome::refused
                    : went_on                              ? ClientCertificateOutcome::accepted
                                                           : ClientCertificateOutcome::unknown;
+}
+
+// Only what came together with the peer's Finished is read: nothing is waited for, and nothing but
+// the remark depends on it.
+void Look::notice_renegotiation() {
+  if (observation_.handshake->completed && SSL_version(ssl_.get()) != TLS1_3_VERSION &&
+      SSL_has_pending(ssl_.get()) == 1) {
+    char byte = 0;
+    SSL_peek(ssl_.get(), &byte, 1);
+    ERR_clear_error();
+  }
+  if (recording_.renegotiation_asked) {
+    observation_.remarks.emplace_back("the peer asked to renegotiate: refused");
+  }
+}
+
+Contact Look::contact() const {
+  const auto of_istio = [](const std::string& name) { return name.starts_with("istio"); };
+  return {observation_.address, options_.timeout, std::ranges::any_of(options_.alpn, of_istio),
+          recording_.incoming};
 }
 
 void Look::fail(observe::Failure failure) {

@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "net/failure.hpp"
 #include "net/recording.hpp"
 #include "net/socket.hpp"
 #include "net/tls_context.hpp"
@@ -35,6 +36,8 @@ class Look {
   void take_chain();
   void take_facts();
   void take_client_certificate();
+  void notice_renegotiation();
+  Contact contact() const;
   void fail(observe::Failure failure);
 
   Socket& socket_;

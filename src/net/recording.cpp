@@ -69,10 +69,14 @@ void record_alert(Recording& recording, bool received, base::Bytes alert) {
   recording.alerts.push_back({received, alert[1], alert_name(alert[1])});
 }
 
-void record_received(Recording& recording, base::Bytes message, bool connected) {
+void record_received(Recording& recording, base::Bytes message) {
   switch (message[0]) {
     case SSL3_MT_HELLO_REQUEST:
-      recording.renegotiation_asked = recording.renegotiation_asked || connected;
+      // During a handshake it asks for nothing (RFC 5246 7.4.1.1).
+      recording.renegotiation_asked = recording.renegotiation_asked || recording.finished;
+      break;
+    case SSL3_MT_FINISHED:
+      recording.finished = true;
       break;
     case SSL3_MT_SERVER_HELLO:
       recording.server_hello = true;
@@ -98,7 +102,7 @@ bool carries_certificate(base::Bytes message) {
 }
 
 void see_message(int written, int /*version*/, int type, const void* bytes, std::size_t size,
-                 SSL* ssl, void* argument) {
+                 SSL* /*ssl*/, void* argument) {
   auto& recording = *static_cast<Recording*>(argument);
   const base::Bytes message{static_cast<const unsigned char*>(bytes), size};
   const bool received = written == 0;
@@ -106,7 +110,7 @@ void see_message(int written, int /*version*/, int type, const void* bytes, std:
   if (type == SSL3_RT_ALERT) record_alert(recording, received, message);
   if (type != SSL3_RT_HANDSHAKE || size < handshake_header) return;
   if (received) {
-    record_received(recording, message, SSL_is_init_finished(ssl) != 0);
+    record_received(recording, message);
   } else if (carries_certificate(message)) {
     recording.certificate_sent = true;
   }

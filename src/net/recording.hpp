@@ -24,6 +24,7 @@ struct Recording {
   bool certificate_requested = false;
   bool certificate_sent = false;  // ours, not the empty one
   bool ticket = false;            // TLS 1.3 NewSessionTicket
+  bool finished = false;          // the peer's Finished came
   bool renegotiation_asked = false;
   std::size_t records = 0;     // records received
   std::uint64_t incoming = 0;  // bytes received

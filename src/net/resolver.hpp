@@ -20,6 +20,7 @@ namespace asio = boost::asio;
 struct Resolved {
   std::vector<Address> addresses;
   std::string problem;
+  bool cancelled = false;
 };
 
 // ResolverOptions: `servers` replaces the machine's name servers ("127.0.0.1:5353"), for tests.
@@ -41,12 +42,12 @@ class Resolver {
   Resolver& operator=(const Resolver&) = delete;
 
   asio::awaitable<std::shared_ptr<const Resolved>> resolve(std::string name);
-  // cancel ends all that is pending, with a problem.
+  // cancel ends all that is pending, as cancelled, and leaves nothing on the loop.
   void cancel();
 
  private:
-  struct Channel;
-  std::unique_ptr<Channel> channel_;
+  struct State;
+  std::unique_ptr<State> state_;
 };
 
 }  // namespace mtlschain::net

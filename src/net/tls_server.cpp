@@ -4,6 +4,7 @@
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/detached.hpp>
 #include <boost/asio/io_context.hpp>
+#include <boost/asio/post.hpp>
 #include <fmt/format.h>
 #include <netinet/in.h>
 #include <openssl/err.h>
@@ -18,6 +19,7 @@
 #include <system_error>
 #include <thread>
 
+#include "net/open_sockets.hpp"
 #include "net/server_context.hpp"
 #include "net/socket.hpp"
 #include "openssl/start.hpp"
@@ -55,11 +57,11 @@ std::uint16_t port_of(int listener) {
 // Session is one accepted connection.
 class Session {
  public:
-  Session(const asio::any_io_executor& executor, int descriptor, SSL_CTX* context)
-      : socket_(executor, descriptor), ssl_(context != nullptr ? SSL_new(context) : nullptr) {
+  Session(Socket& socket, SSL_CTX* context)
+      : socket_(socket), ssl_(context != nullptr ? SSL_new(context) : nullptr) {
     socket_.set_deadline(Clock::now() + patience);
     if (!ssl_) return;
-    SSL_set_fd(ssl_.get(), descriptor);
+    SSL_set_fd(ssl_.get(), socket_.descriptor());
     SSL_set_accept_state(ssl_.get());
   }
 
@@ -103,7 +105,7 @@ class Session {
     shutdown(socket_.descriptor(), SHUT_WR);
   }
 
-  Socket socket_;
+  Socket& socket_;
   ConnectionPtr ssl_;
 };
 
@@ -126,8 +128,19 @@ struct TlsServer::Service {
   }
 
   asio::awaitable<void> serve(int descriptor) {
-    Session session{loop.get_executor(), descriptor, context.get()};
+    Socket socket{loop.get_executor(), descriptor};
+    const OpenSockets::Registration open{sockets, socket};
+    Session session{socket, context.get()};
     co_await session.serve();
+  }
+
+  // stop ends every coroutine, each by itself: the loop must not be destroyed around them.
+  void stop() {
+    asio::post(loop, [this] {
+      listener.interrupt();
+      sockets.interrupt();
+    });
+    thread.join();
   }
 
   void run() {
@@ -144,6 +157,7 @@ struct TlsServer::Service {
   ContextPtr context;
   asio::io_context loop{1};
   Socket listener;
+  OpenSockets sockets;
   std::thread thread;
 };
 
@@ -164,8 +178,7 @@ base::Result<std::unique_ptr<TlsServer>> TlsServer::start(const TlsServerOptions
 TlsServer::TlsServer(std::unique_ptr<Service> service) : service_(std::move(service)) {}
 
 TlsServer::~TlsServer() {
-  service_->loop.stop();
-  service_->thread.join();
+  service_->stop();
 }
 
 std::uint16_t TlsServer::port() const {
