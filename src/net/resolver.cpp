@@ -62,6 +62,7 @@ struct Resolver::State {
 
   EntryPtr entry_of(const std::string& name);
   void begin(const EntryPtr& entry);
+  // start_queries begins what there is room for; never called by c-ares itself.
   void start_queries();
   void finish(Entry& entry, Resolved resolved);
 
@@ -103,6 +104,8 @@ void Resolver::State::start_queries() {
     ares.query(entry->name, options.family,
                [this, entry](Resolved resolved) { finish(*entry, std::move(resolved)); });
   }
+  // For names that were given up c-ares would go on asking, and keep the loop alive.
+  if (in_flight == 0) ares.cancel();
 }
 
 // finish does nothing when an answer comes after the deadline, or after `cancel`.
@@ -127,8 +130,6 @@ asio::awaitable<std::shared_ptr<const Resolved>> Resolver::resolve(std::string n
     const auto waited = state.options.timeout.count();
     state.finish(*entry, {{}, fmt::format("no answer within {} ms", waited)});
     state.start_queries();
-    // c-ares would go on asking, and keep the loop alive.
-    if (state.in_flight == 0) state.ares.cancel();
   }
   co_return entry->result;
 }

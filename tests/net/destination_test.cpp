@@ -148,6 +148,7 @@ class UnixDoor {
     thread_ = std::thread{[this] { serve(); }};
   }
   ~UnixDoor() {
+    ::shutdown(listener_, SHUT_RDWR);  // ends an accept that nobody came for
     thread_.join();
     ::close(listener_);
     if (!path_.starts_with('@')) std::filesystem::remove(path_);
@@ -158,6 +159,7 @@ class UnixDoor {
  private:
   void serve() {
     const int client = ::accept(listener_, nullptr, nullptr);
+    if (client < 0) return;
     auto options = service_options();
     const auto context = net::server_context(options);
     {

@@ -49,7 +49,7 @@ TEST_CASE("signals end a run at once, and what was in flight is handed over") {
   for (const int number : {SIGINT, SIGTERM}) {
     const auto end = interrupted_by(number);
     CHECK(end.requested == number);
-    CHECK(end.took < 1s);
+    CHECK(end.took < 3s);
     REQUIRE(end.seen.all.size() == 2);
     for (const auto& one : end.seen.all) CHECK(one.failure->kind == FailureKind::interrupted);
     struct sigaction after{};
@@ -67,7 +67,7 @@ TEST_CASE("a signal ends a sleep") {
   observe::Stopper stop;
   const auto begun = std::chrono::steady_clock::now();
   observe::interruptible_sleep(10s, stop, true);
-  CHECK(std::chrono::steady_clock::now() - begun < 1s);
+  CHECK(std::chrono::steady_clock::now() - begun < 3s);
   CHECK(stop.requested() == SIGTERM);
   sender.join();
 }
@@ -90,7 +90,7 @@ TEST_CASE("a server that goes away leaves its clients in the middle of a word") 
   std::this_thread::sleep_for(50ms);
   const auto begun = std::chrono::steady_clock::now();
   server->reset();
-  CHECK(std::chrono::steady_clock::now() - begun < 1s);
+  CHECK(std::chrono::steady_clock::now() - begun < 3s);
   for (const int socket : sockets) {
     await_close(socket);
     ::close(socket);
