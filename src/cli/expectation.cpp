@@ -50,6 +50,7 @@ judge::Expectation expectation_of(const Judging& judging, trust::PluggedCa plugg
   expectation.trust_domain = judging.trust_domain;
   expectation.host = judging.host;
   expectation.min_remaining = judging.min_remaining;
+  expectation.profile = judging.profile;
   return expectation;
 }
 

@@ -9,6 +9,7 @@
 #include <numeric>
 #include <system_error>
 
+#include "cli/istiod.hpp"
 #include "cli/messages.hpp"
 #include "cli/printer.hpp"
 #include "cli/session.hpp"
@@ -92,7 +93,8 @@ bool shows_status(const Session& session) {
   return session.environment.err_is_terminal && !session.options.output.quiet;
 }
 
-int look_once(const Session& session, const Streams& streams, observe::Stopper& stop) {
+int look_once(Session& session, const Streams& streams, observe::Stopper& stop) {
+  look_at_istiod(session, stop);
   const Judge judge(session);
   StatusLine status(streams.err, shows_status(session), session.targets.size());
   Desk desk(session, streams, judge, status);
@@ -138,7 +140,7 @@ base::Result<void> look_again(const Session& session, const Judge& judge,
   return looked;
 }
 
-int look_until_good(const Session& session, const Streams& streams, observe::Stopper& stop) {
+int look_until_good(Session& session, const Streams& streams, observe::Stopper& stop) {
   using std::chrono::milliseconds;
   const auto& waiting = session.options.waiting;
   const auto end = Clock::now() + *waiting.limit;
@@ -150,6 +152,7 @@ int look_until_good(const Session& session, const Streams& streams, observe::Sto
   auto live = session.live;
   std::optional<Judge> judge;
   for (;;) {
+    look_at_istiod(session, stop);
     judge.emplace(session);
     live.timeout = std::min(session.live.timeout, std::max(left(), waiting.interval));
     const auto looked = look_again(session, *judge, live, state, stop);
@@ -177,7 +180,7 @@ int look_until_good(const Session& session, const Streams& streams, observe::Sto
 }  // namespace
 
 int run_looking(const Options& options, const Streams& streams, const Environment& environment) {
-  const auto session = open_session(options, streams, environment);
+  auto session = open_session(options, streams, environment);
   if (!session) return failed(session.error(), streams);
   observe::Stopper stop;
   const int code = options.waiting.limit ? look_until_good(*session, streams, stop)

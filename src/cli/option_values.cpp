@@ -53,6 +53,9 @@ constexpr std::array<Choice<judge::Purpose>, 3> purposes{{{"server", judge::Purp
                                                           {"client", judge::Purpose::client},
                                                           {"any", judge::Purpose::any}}};
 
+constexpr std::array<Choice<judge::Profile>, 2> profiles{
+    {{"istio", judge::Profile::istio}, {"web", judge::Profile::web}}};
+
 constexpr std::array<Choice<Format>, 4> formats{{{"text", Format::text},
                                                  {"s_client", Format::s_client},
                                                  {"json", Format::json},
@@ -163,6 +166,10 @@ Result<std::size_t> read_concurrency(const std::string& text) {
 
 Result<judge::Purpose> read_purpose(const std::string& text) {
   return choose(purposes, text);
+}
+
+Result<judge::Profile> read_profile(const std::string& text) {
+  return choose(profiles, text);
 }
 
 Result<judge::MinRemaining> read_min_remaining(const std::string& text) {

@@ -22,6 +22,7 @@ base::Result<observe::TlsVersion> read_tls_version(const std::string& text);
 base::Result<std::chrono::milliseconds> read_duration(const std::string& text);
 base::Result<std::size_t> read_concurrency(const std::string& text);
 base::Result<judge::Purpose> read_purpose(const std::string& text);
+base::Result<judge::Profile> read_profile(const std::string& text);
 base::Result<judge::MinRemaining> read_min_remaining(const std::string& text);
 base::Result<bool> read_fail_on(const std::string& text);
 base::Result<Format> read_format(const std::string& text);

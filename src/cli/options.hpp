@@ -31,6 +31,7 @@ struct Judging {
   std::optional<std::string> host;
   std::optional<judge::MinRemaining> min_remaining;
   bool fail_on_warning = false;
+  judge::Profile profile = judge::Profile::istio;
 };
 
 // Output is how results are given.
@@ -63,6 +64,7 @@ struct Options {
   std::string targets_from;
   trust::PluggedPaths plugged;
   observe::LiveOptions live;
+  std::optional<observe::Target> istiod;
   std::string certificate;
   std::string key;
   Judging judging;

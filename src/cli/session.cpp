@@ -18,7 +18,7 @@ bool reads_standard_input(const observe::Target& target) {
 
 base::Result<Session> open_session(const Options& options, const Streams& streams,
                                    const Environment& environment) {
-  Session session{options, environment, {}, {}, options.live};
+  Session session{options, environment, {}, {}, options.live, {}};
   auto targets = read_targets(options, environment.standard_input);
   if (!targets) return tl::unexpected(targets.error());
   session.targets = *std::move(targets);
@@ -44,6 +44,7 @@ Judge::Judge(const Session& session) : session_(session) {
   if (!session.plugged) return;
   inputs_ = inputs_of(*session.plugged, inputs_.at);
   expectation_ = expectation_of(session.options.judging, *session.plugged, inputs_.at);
+  expectation_->istiod = session.istiod;
 }
 
 report::Report Judge::report(observe::Observation observation) const {

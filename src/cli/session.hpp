@@ -19,6 +19,7 @@ struct Session {
   std::vector<observe::Target> targets;
   std::optional<trust::PluggedCa> plugged;  // `verify` only
   observe::LiveOptions live;
+  std::optional<observe::Observation> istiod;  // as look_at_istiod saw it
 
   base::Time judged_at() const { return options.judging.at.value_or(environment.now()); }
 };

@@ -34,6 +34,7 @@ constexpr std::string_view agent_log = "kubectl -n NAMESPACE logs POD -c istio-p
 constexpr std::string_view service_account =
     "kubectl -n NAMESPACE get pods -o custom-columns=NAME:.metadata.name,"
     "SA:.spec.serviceAccountName";
+constexpr std::string_view istiod_log = "kubectl -n istio-system logs deployment/istiod";
 constexpr std::string_view distributed_root =
     "kubectl -n NAMESPACE get configmap istio-ca-root-cert -o jsonpath='{.data.root-cert\\.pem}'";
 constexpr std::string_view mesh_config = "kubectl -n istio-system get configmap istio -o yaml";

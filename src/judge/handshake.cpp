@@ -12,12 +12,6 @@ namespace {
 
 using observe::ClientCertificateOutcome;
 
-std::string alert_text(const observe::Observation& observation) {
-  const auto received = std::ranges::find(observation.alerts, true, &observe::Alert::received);
-  if (received == observation.alerts.end()) return "the connection ended";
-  return fmt::format("alert {} {}", received->number, received->name);
-}
-
 void judge_elements(const observe::Observation& observation, Findings& findings) {
   for (const observe::Unparsed& element : observation.unparsed) {
     findings.push_back(statement(Code::unparsed_certificate, {},
@@ -52,6 +46,12 @@ void judge_failure(const observe::Observation& observation, Findings& findings) 
 }
 
 }  // namespace
+
+std::string alert_text(const observe::Observation& observation) {
+  const auto received = std::ranges::find(observation.alerts, true, &observe::Alert::received);
+  if (received == observation.alerts.end()) return "the connection ended";
+  return fmt::format("alert {} {}", received->number, received->name);
+}
 
 void judge_handshake(const Scene& scene, Judgement& judgement) {
   const observe::Observation& observation = scene.observation;

@@ -81,7 +81,11 @@ Judgement Judge::operator()(const observe::Observation& observation) const {
     judge_files(scene, judgement);
     judge_dates(scene, judgement);
     judge_identity(scene, judgement);
+    judge_profile(scene, judgement);
+    judge_mesh(scene, judgement);
+    judge_peer_trust(scene, judgement);
   }
+  apply_profile(state_->expectation.profile, judgement.findings);
   sort_findings(judgement.findings);
   return judgement;
 }

@@ -30,9 +30,18 @@ void judge_files(const Scene& scene, Judgement& judgement);
 void judge_dates(const Scene& scene, Judgement& judgement);
 void judge_identity(const Scene& scene, Judgement& judgement);
 void judge_handshake(const Scene& scene, Judgement& judgement);
+// judge_mesh and judge_peer_trust look at what the other steps found, and come after them.
+void judge_mesh(const Scene& scene, Judgement& judgement);
+void judge_peer_trust(const Scene& scene, Judgement& judgement);
+void judge_profile(const Scene& scene, Judgement& judgement);
+// apply_profile sets the severities of the expectation's profile.
+void apply_profile(Profile profile, Findings& findings);
 // judge_trust compares what the proxy itself trusts with the root file, as sets: its agent sorts
 // and merges the roots.
 void judge_trust(const Scene& scene, Judgement& judgement);
+
+// alert_text is the first alert that the peer sent, in words.
+std::string alert_text(const observe::Observation& observation);
 
 // label_presented relates each presented certificate to the files and to the path.
 std::vector<Label> label_presented(const Scene& scene, const std::vector<PathElement>& path);

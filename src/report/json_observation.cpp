@@ -7,6 +7,7 @@
 #include "report/json_parts.hpp"
 #include "report/names.hpp"
 #include <mtlschain/base/text.hpp>
+#include <mtlschain/judge/explanation.hpp>
 
 namespace mtlschain::report {
 
@@ -53,8 +54,10 @@ Json alerts_json(const std::vector<observe::Alert>& alerts) {
 Json failure_json(const observe::Observation& seen) {
   if (!seen.failure) return nullptr;
   const observe::Failure& failure = *seen.failure;
+  const judge::Explanation* sight = judge::sight_of(seen);
   return {{"stage", base::stage_name(failure.stage)},
           {"kind", observe::failure_name(failure.kind)},
+          {"catalogue", sight == nullptr ? std::string_view{} : sight->catalogue},
           {"message", record_text(failure.message)},
           {"hint", record_text(failure.hint)},
           {"first_bytes", record_text(failure.first_bytes)}};

@@ -7,6 +7,7 @@
 
 #include "report/names.hpp"
 #include "report/sections.hpp"
+#include <mtlschain/judge/explanation.hpp>
 #include <mtlschain/report/render.hpp>
 #include <mtlschain/x509/error.hpp>
 
@@ -42,6 +43,8 @@ std::string verdict_text(const Report& report) {
     return fmt::format("rejected: {}", judge::info(cause->code).id);
   }
   const auto& failure = report.observation.failure;
+  const judge::Explanation* sight = judge::sight_of(report.observation);
+  if (sight != nullptr) return fmt::format("not observed: {} ({})", sight->id, sight->catalogue);
   if (failure) return fmt::format("not observed: {}", observe::failure_name(failure->kind));
   return report.observation.presented.empty() ? "not observed: no_certificate" : "not judged";
 }

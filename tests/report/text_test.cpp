@@ -73,7 +73,7 @@ TEST_CASE("the first line tells the cause, the last the verdict") {
   CHECK(first_line(text).starts_with("httpbin.istio-demo:8000: rejected: "));
   CHECK(last_line(text) == "rejected: same-name-root");
   CHECK(last_line(sample::text(sample::verified())) == "verified");
-  CHECK(last_line(sample::text(sample::not_observed())) == "not observed: plaintext");
+  CHECK(last_line(sample::text(sample::not_observed())) == "not observed: plaintext (N1)");
 }
 
 TEST_CASE("the stock view is one exact line") {

@@ -1,0 +1,111 @@
+// SPDX-License-Identifier: Apache-2.0
+// What istiod's own chain tells: it is issued by the CA that istiod uses now, while workloads keep
+// theirs until they renew (domain: 2.6, C2 and C4).
+#include <openssl/x509v3.h>
+
+#include <algorithm>
+
+#include "judge/facts.hpp"
+#include "judge/scene.hpp"
+
+namespace mtlschain::judge {
+namespace {
+
+// Signer is who signed a leaf: the certificate, where it was presented, else what the leaf says.
+struct Signer {
+  const x509::Certificate* leaf = nullptr;
+  const x509::Certificate* certificate = nullptr;
+
+  std::string name() const { return leaf->issuer(); }
+};
+
+Signer signer_of(const x509::Chain& chain) {
+  const x509::Certificate& leaf = chain.front();
+  const auto issued = [&](const x509::Certificate& other) {
+    return X509_check_issued(other.native(), leaf.native()) == X509_V_OK;
+  };
+  const auto found = std::find_if(chain.begin() + 1, chain.end(), issued);
+  return {&leaf, found == chain.end() ? nullptr : &*found};
+}
+
+enum class Same { yes, no, unknown };
+
+Same of(bool equal) {
+  return equal ? Same::yes : Same::no;
+}
+
+// By key; by name only where one of the two keys is not known.
+Same same_signer(const Signer& left, const Signer& right) {
+  if (left.certificate != nullptr && right.certificate != nullptr) {
+    return of(left.certificate->same_key(*right.certificate));
+  }
+  const std::string left_key = left.leaf->authority_key_id();
+  const std::string right_key = right.leaf->authority_key_id();
+  if (!left_key.empty() && !right_key.empty()) return of(left_key == right_key);
+  return left.name() == right.name() ? Same::unknown : Same::no;
+}
+
+Same same_signer(const Signer& signer, const x509::Certificate& plugged) {
+  if (signer.certificate != nullptr) return of(signer.certificate->same_key(plugged));
+  const std::string wanted = signer.leaf->authority_key_id();
+  const std::string key = plugged.subject_key_id();
+  if (!wanted.empty() && !key.empty()) return of(wanted == key);
+  return signer.name() == plugged.subject() ? Same::unknown : Same::no;
+}
+
+// The CA that ought to sign: ca-cert.pem, else the first of cert-chain.pem.
+const FileEntry* plugged_signer(const Scene& scene) {
+  for (const Place::In in : {Place::In::ca, Place::In::chain}) {
+    if (const auto entries = scene.files.entries(in); !entries.empty()) return &entries.front();
+  }
+  return nullptr;
+}
+
+bool has(const Judgement& judgement, Code code) {
+  return std::ranges::find(judgement.findings, code, &Finding::code) != judgement.findings.end();
+}
+
+// It is the cause of the path's and the files' errors where there are any; else a warning.
+Severity severity_beside(const Judgement& judgement) {
+  const bool broken = std::ranges::any_of(judgement.findings, [](const Finding& finding) {
+    const Check check = info(finding.code).check;
+    return finding.severity == Severity::error && (check == Check::path || check == Check::files);
+  });
+  return broken ? Severity::error : Severity::warning;
+}
+
+void add(Code code, const Signer& signer, std::vector<Fact> facts, Judgement& judgement) {
+  facts.push_back({"issuer", signer.name()});
+  Finding finding = about(code, {Place::In::presented, 0}, *signer.leaf, std::move(facts));
+  finding.severity = severity_beside(judgement);
+  judgement.findings.push_back(std::move(finding));
+}
+
+std::string reason_for_nothing(const observe::Observation& istiod) {
+  return istiod.failure ? istiod.failure->message : "no certificate";
+}
+
+}  // namespace
+
+void judge_mesh(const Scene& scene, Judgement& judgement) {
+  if (!scene.expectation.istiod) return;
+  const observe::Observation& istiod = *scene.expectation.istiod;
+  if (istiod.presented.empty()) {
+    judgement.findings.push_back(
+        statement(Code::istiod_not_seen, {},
+                  {{"address", istiod.target}, {"reason", reason_for_nothing(istiod)}}));
+    return;
+  }
+  const Signer workload = signer_of(scene.presented());
+  const Signer now = signer_of(istiod.presented);
+  const Same agree = same_signer(workload, now);
+  if (agree == Same::no) {
+    return add(Code::stale_workload, workload, {{"found", now.name()}}, judgement);
+  }
+  const FileEntry* wanted = plugged_signer(scene);
+  if (agree == Same::unknown || wanted == nullptr || has(judgement, Code::self_signed_ca)) return;
+  if (same_signer(now, wanted->certificate) != Same::no) return;
+  add(Code::reload_refused, workload, {{"found", now.name()}, {"file", wanted->label}}, judgement);
+}
+
+}  // namespace mtlschain::judge

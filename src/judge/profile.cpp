@@ -1,0 +1,131 @@
+// SPDX-License-Identifier: Apache-2.0
+// How certificates of a mesh are made, beyond what verification asks for, and what the profile of
+// the expectation makes of a finding.
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+#include <openssl/x509v3.h>
+
+#include <algorithm>
+#include <array>
+
+#include "judge/facts.hpp"
+#include "judge/scene.hpp"
+
+namespace mtlschain::judge {
+namespace {
+
+using Reasons = std::vector<std::string>;
+
+struct WebSeverity {
+  Code code;
+  Severity severity;
+};
+
+// Where the web's usage differs from that of the table, which is Istio's.
+constexpr std::array web{
+    WebSeverity{Code::doubled_root, Severity::warning},
+    WebSeverity{Code::repeated_certificate, Severity::warning},
+    WebSeverity{Code::several_roots, Severity::warning},
+    WebSeverity{Code::weak_signature, Severity::error},
+    WebSeverity{Code::no_spiffe_id, Severity::note},
+    WebSeverity{Code::several_uri_names, Severity::note},
+    WebSeverity{Code::invalid_spiffe_id, Severity::note},
+};
+
+bool critical(const x509::Certificate& certificate, int nid) {
+  const int index = X509_get_ext_by_NID(certificate.native(), nid, -1);
+  const X509_EXTENSION* extension = X509_get_ext(certificate.native(), index);
+  return extension != nullptr && X509_EXTENSION_get_critical(extension) == 1;
+}
+
+bool has_key_usage(const x509::Certificate& certificate) {
+  return X509_get_key_usage(certificate.native()) != UINT32_MAX;
+}
+
+std::optional<spiffe::Id> spiffe_id(const x509::Certificate& certificate) {
+  for (const x509::SubjectAltName& name : certificate.alt_names()) {
+    if (name.type != x509::SanType::uri) continue;
+    if (auto id = spiffe::parse_id(name.value)) return std::move(*id);
+  }
+  return std::nullopt;
+}
+
+void note(Code code, Place place, const x509::Certificate& of, const Reasons& reasons,
+          Judgement& judgement) {
+  if (reasons.empty()) return;
+  judgement.findings.push_back(
+      about(code, place, of, {{"reason", fmt::format("{}", fmt::join(reasons, ", "))}}));
+}
+
+Reasons unusual_in(const x509::Certificate& leaf) {
+  Reasons reasons;
+  if (leaf.subject().empty() && !critical(leaf, NID_subject_alt_name)) {
+    reasons.emplace_back("its names are not critical, and its subject is empty");
+  }
+  if (!has_key_usage(leaf)) {
+    reasons.emplace_back("no key usage");
+  } else if (!critical(leaf, NID_key_usage)) {
+    reasons.emplace_back("its key usage is not critical");
+  }
+  const std::uint32_t purposes = X509_get_extended_key_usage(leaf.native());
+  if (purposes == UINT32_MAX) return reasons;
+  if ((purposes & XKU_SSL_SERVER) == 0) reasons.emplace_back("no serverAuth");
+  if ((purposes & XKU_SSL_CLIENT) == 0) reasons.emplace_back("no clientAuth");
+  return reasons;
+}
+
+// X509-SVID 4: signing certificates have keyCertSign, and their SPIFFE ID has no path.
+Reasons unusual_in_signer(const x509::Certificate& signer) {
+  Reasons reasons;
+  if (!has_key_usage(signer)) reasons.emplace_back("no key usage");
+  const auto id = spiffe_id(signer);
+  if (id && !id->path.empty()) reasons.emplace_back("its SPIFFE ID has a path");
+  return reasons;
+}
+
+void judge_spiffe_profile(const Scene& scene, Judgement& judgement) {
+  const x509::Certificate& leaf = scene.leaf();
+  if (!spiffe_id(leaf)) return;
+  note(Code::unusual_leaf, {Place::In::presented, 0}, leaf, unusual_in(leaf), judgement);
+  for (std::size_t i = 1; i < judgement.path.size(); ++i) {
+    const PathElement& element = judgement.path[i];
+    note(Code::unusual_signing_certificate, element.place, element.certificate,
+         unusual_in_signer(element.certificate), judgement);
+  }
+}
+
+void judge_name_of_leaf(const Scene& scene, Judgement& judgement) {
+  const x509::Certificate& leaf = scene.leaf();
+  if (leaf.subject().empty() || !leaf.self_issued() || leaf.self_signed()) return;
+  judgement.findings.push_back(about(Code::named_as_its_issuer, {Place::In::presented, 0}, leaf));
+}
+
+void judge_roots_of_web(const Scene& scene, Judgement& judgement) {
+  for (std::size_t i = 1; i < judgement.labels.size(); ++i) {
+    const Label& label = judgement.labels[i];
+    if (label.role != Role::root || label.repeats) continue;
+    judgement.findings.push_back(
+        about(Code::root_presented, {Place::In::presented, i}, scene.presented()[i]));
+  }
+}
+
+}  // namespace
+
+void judge_profile(const Scene& scene, Judgement& judgement) {
+  judge_name_of_leaf(scene, judgement);
+  if (scene.expectation.profile == Profile::web) return judge_roots_of_web(scene, judgement);
+  judge_spiffe_profile(scene, judgement);
+}
+
+// A severity that a step chose itself (an identity was asked for) stays.
+void apply_profile(Profile profile, Findings& findings) {
+  if (profile == Profile::istio) return;
+  for (Finding& finding : findings) {
+    const auto row = std::ranges::find(web, finding.code, &WebSeverity::code);
+    if (row != web.end() && finding.severity == info(finding.code).severity) {
+      finding.severity = row->severity;
+    }
+  }
+}
+
+}  // namespace mtlschain::judge
