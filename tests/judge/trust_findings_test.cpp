@@ -59,6 +59,16 @@ TEST_CASE("order and repeats are nothing, an unknown bundle is not judged") {
   CHECK_FALSE(finding_of(given));
 }
 
+TEST_CASE("a repeated root is named once") {
+  auto given = read("proxy-trusts-more");
+  auto& trusted = given.observation.trust_bundle;
+  trusted.push_back(trusted.back());
+  const auto finding = finding_of(given);
+  REQUIRE(finding);
+  const auto extra = fact(*finding, "extra");
+  CHECK(extra.find("Elsewhere") == extra.rfind("Elsewhere"));
+}
+
 TEST_CASE("many roots are named in part") {
   auto given = read("proxy-trusts-more");
   const auto levels = read("deep-chain");

@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <doctest/doctest.h>
 
+#include <filesystem>
+#include <fstream>
+#include <iterator>
 #include <string>
 #include <utility>
 #include <vector>
@@ -60,6 +63,17 @@ TEST_CASE("chain and signing certificate are read from the plugged secret") {
   CHECK(certificates(secret.root) == certificates(plain.root));
   CHECK(certificates(secret.chain) == certificates(plain.chain));
   CHECK(certificates(secret.ca) == certificates(plain.ca));
+}
+
+TEST_CASE("a ConfigMap that is called as Envoy's secret is no better than another") {
+  std::ifstream file(documents + "list.yaml", std::ios::binary);
+  std::string text{std::istreambuf_iterator<char>(file), {}};
+  const auto at = text.find("istio-ca-root-cert");
+  REQUIRE(at != std::string::npos);
+  const auto path = std::filesystem::temp_directory_path() / "mtlschain-rootca-list.yaml";
+  std::ofstream(path, std::ios::binary) << text.replace(at, 18, "ROOTCA");
+  CHECK(message({.root = path.string()}).find("2 different things") != std::string::npos);
+  std::filesystem::remove(path);
 }
 
 TEST_CASE("what does not hold the role is refused, not guessed") {
