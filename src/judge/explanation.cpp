@@ -23,8 +23,7 @@ constexpr std::string_view append_ca_without_root = "cp ca-cert.pem cert-chain.p
 constexpr std::string_view restart_workload =
     "kubectl -n NAMESPACE rollout restart deployment NAME";
 constexpr std::string_view show_endpoint = "mtlschain show HOST:PORT | openssl x509 -noout -text";
-constexpr std::string_view compare_wire =
-    "mtlschain verify HOST:PORT --root root-cert.pem --chain cert-chain.pem -o json";
+constexpr std::string_view compare_wire = "mtlschain compare HOST:PORT cert-chain.pem";
 constexpr std::string_view show_ca = "openssl x509 -in ca-cert.pem -noout -text";
 constexpr std::string_view show_texts =
     "mtlschain show HOST:PORT --save-certs . && openssl x509 -in proxy-cert-2.pem -noout -text";
@@ -71,26 +70,25 @@ constexpr std::array codes{
 #undef MTLSCHAIN_CODE
 };
 
-static_assert(std::ranges::all_of(codes,
-                                  [](Code code) {
-                                    return std::ranges::count(rows, code, &Row::code) <= 1;
-                                  }),
+static_assert(rows.size() == codes.size() &&
+                  std::ranges::all_of(codes,
+                                      [](Code code) {
+                                        return std::ranges::count(rows, code, &Row::code) == 1;
+                                      }),
               "explanations.def has one row for each code of codes.def");
 
-using Table = std::array<Explanation, codes.size() + sights.size()>;
+using Table = std::array<Explanation, rows.size() + sights.size()>;
 
 Table assemble() {
   Table all{};
   for (const CodeInfo& known : all_codes()) {
-    const auto found = std::ranges::find(rows, known.code, &Row::code);
-    const Row row =
-        found == rows.end() ? Row{known.code, known.message, known.message, "", ""} : *found;
+    const Row& row = *std::ranges::find(rows, known.code, &Row::code);
     all.at(static_cast<std::size_t>(known.code)) = {
         known.id,   known.catalogue, severity_name(known.severity),
         row.means,  row.detected,    known.message,
         known.hint, row.command,     row.issues};
   }
-  std::ranges::copy(sights, all.begin() + codes.size());
+  std::ranges::copy(sights, all.begin() + rows.size());
   return all;
 }
 
