@@ -95,7 +95,7 @@ std::vector<Pair> pair_off(Pointers& a, Pointers& b, KeyOf key_of) {
 }
 
 std::vector<Lone> alone(const Pointers& only, const Entries& other) {
-  std::map<std::pair<std::size_t, x509::Digest>, const Entry*> by_key;
+  std::map<NameAndKey, const Entry*> by_key;
   std::map<std::size_t, const Entry*> by_name;
   for (const Entry& entry : other) {
     by_key.emplace(entry.name_and_key(), &entry);

@@ -32,6 +32,9 @@ class NameClasses {
   std::map<Name, std::size_t, Before> numbers_;
 };
 
+// NameAndKey is what a re-issued certificate keeps.
+using NameAndKey = std::pair<std::size_t, x509::Digest>;
+
 // Entry is a distinct certificate of a side, with what it is sorted and found by.
 struct Entry {
   Held held;
@@ -40,7 +43,7 @@ struct Entry {
   std::size_t name = 0;
 
   const x509::Certificate& certificate() const { return held.certificate; }
-  std::pair<std::size_t, x509::Digest> name_and_key() const { return {name, spki}; }
+  NameAndKey name_and_key() const { return {name, spki}; }
 };
 
 // Entries are in the fixed order of a comparison.

@@ -14,7 +14,13 @@ namespace {
 class Examination {
  public:
   Examination(const TrustSide& from, const TrustSide& to, base::Time at)
-      : from_{from}, to_{to}, at_{at}, court_{to.anchors, to.side.name, at} {}
+      : from_{from}, to_{to}, at_{at}, court_{to.anchors, to.side.name, at} {
+    for (const Entry& entry : to.anchors) {
+      there_.emplace(entry.sha256, &entry);
+      named_.emplace(entry.name, &entry);
+      twins_[entry.name_and_key()].push_back(&entry);
+    }
+  }
 
   std::vector<Trust> leaves() {
     std::vector<Trust> all;
@@ -76,25 +82,43 @@ class Examination {
   }
 
   // A certificate of the same name and key is there; several of them may differ in their dates.
-  bool by_key(const Entry& anchor, Trust& trust) const {
-    bool found = false;
-    for (const Entry& twin : to_.anchors) {
-      if (twin.name_and_key() != anchor.name_and_key()) continue;
-      const auto [answer, ground] = twin_answer(anchor, twin);
-      if (!found || answer < trust.answer) settle(trust, answer, ground, &twin);
-      found = true;
-      if (ground == Ground::same_certificate) break;
+  // What holds for one anchor holds for all that share name, key and key identifier.
+  bool by_key(const Entry& anchor, Trust& trust) {
+    const auto twins = twins_.find(anchor.name_and_key());
+    if (twins == twins_.end()) return false;
+    const auto same = there_.find(anchor.sha256);
+    if (same != there_.end() && valid_at(anchor.certificate(), at_)) {
+      settle(trust, Answer::yes, Ground::same_certificate, same->second);
+      return true;
     }
-    return found;
+    const std::string id = anchor.certificate().subject_key_id();
+    const auto [known, fresh] = by_key_.try_emplace({anchor.name_and_key(), id});
+    if (fresh) known->second = best_twin(id, twins->second);
+    settle(trust, known->second.answer, known->second.ground, known->second.twin);
+    return true;
   }
 
-  std::pair<Answer, Ground> twin_answer(const Entry& anchor, const Entry& twin) const {
+  struct Twin {
+    Answer answer = Answer::unknown;
+    Ground ground = Ground::bounded;
+    const Entry* twin = nullptr;
+  };
+
+  Twin best_twin(const std::string& key_id, const std::vector<const Entry*>& twins) const {
+    Twin best;
+    for (const Entry* twin : twins) {
+      const auto [answer, ground] = twin_answer(key_id, *twin);
+      if (best.twin == nullptr || answer < best.answer) best = {answer, ground, twin};
+      if (answer == Answer::yes) break;
+    }
+    return best;
+  }
+
+  std::pair<Answer, Ground> twin_answer(const std::string& key_id, const Entry& twin) const {
     if (!valid_at(twin.certificate(), at_)) return {Answer::no, Ground::anchor_not_valid};
-    if (twin.sha256 == anchor.sha256) return {Answer::yes, Ground::same_certificate};
-    const std::string id = anchor.certificate().subject_key_id();
     const std::string twin_id = twin.certificate().subject_key_id();
     // RFC 5280 4.2.1.1: what names its issuer by key identifier does not find it under another.
-    const bool differs = !id.empty() && !twin_id.empty() && id != twin_id;
+    const bool differs = !key_id.empty() && !twin_id.empty() && key_id != twin_id;
     if (differs) return {Answer::unknown, Ground::key_id_differs};
     return {Answer::yes, Ground::same_key};
   }
@@ -117,9 +141,9 @@ class Examination {
       return settle(trust, Answer::some, Ground::only_below, below->second);
     }
     if (cut_short_) return settle(trust, Answer::unknown, Ground::bounded);
-    const auto same_name = std::ranges::find(to_.anchors, anchor.name, &Entry::name);
-    if (same_name == to_.anchors.end()) return settle(trust, Answer::no, Ground::not_trusted);
-    settle(trust, Answer::no, Ground::same_name, &*same_name);
+    const auto same_name = named_.find(anchor.name);
+    if (same_name == named_.end()) return settle(trust, Answer::no, Ground::not_trusted);
+    settle(trust, Answer::no, Ground::same_name, same_name->second);
   }
 
   void gather_intermediates(const Entries& anchors) {
@@ -131,10 +155,8 @@ class Examination {
   // Which anchors of this side stand above an intermediate that the other side trusts.
   void find_anchors_above() {
     Entries lacking;
-    std::set<x509::Digest> there;
-    for (const Entry& entry : to_.anchors) there.insert(entry.sha256);
     std::ranges::copy_if(from_.anchors, std::back_inserter(lacking),
-                         [&](const Entry& entry) { return !there.contains(entry.sha256); });
+                         [&](const Entry& entry) { return !there_.contains(entry.sha256); });
     const bool any_below = !std::ranges::all_of(
         to_.anchors, [](const Entry& entry) { return is_root(entry.certificate()); });
     if (lacking.empty() || !any_below) return;
@@ -174,6 +196,10 @@ class Examination {
   TrustSide to_;
   base::Time at_;
   Court court_;
+  std::map<x509::Digest, const Entry*> there_;  // the other side's anchors
+  std::map<std::size_t, const Entry*> named_;
+  std::map<NameAndKey, std::vector<const Entry*>> twins_;
+  std::map<std::pair<NameAndKey, std::string>, Twin> by_key_;
   x509::Chain between_;
   std::map<x509::Digest, const Entry*> above_;
   bool cut_short_ = false;
