@@ -1,8 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "judge/facts.hpp"
 
+#include <algorithm>
+#include <array>
 #include <iterator>
+#include <tuple>
 #include <utility>
+
+#include "openssl/owning.hpp"
 
 namespace mtlschain::judge {
 
@@ -34,6 +39,32 @@ Finding about(Code code, Place place, const x509::Certificate& certificate,
   std::vector<Fact> facts = certificate_facts(certificate);
   std::move(more.begin(), more.end(), std::back_inserter(facts));
   return statement(code, place, std::move(facts));
+}
+
+bool weak_digest(const x509::Certificate& certificate) {
+  constexpr std::array weak{NID_md5, NID_sha1, NID_md4};
+  int digest = NID_undef;
+  X509_get_signature_info(certificate.native(), &digest, nullptr, nullptr, nullptr);
+  return std::ranges::find(weak, digest) != weak.end();
+}
+
+bool weak_public_key(const x509::Certificate& certificate) {
+  const EVP_PKEY* key = X509_get0_pubkey(certificate.native());
+  constexpr int smallest_bits = 112;  // security bits of RSA 2048
+  return key != nullptr && EVP_PKEY_get_security_bits(key) < smallest_bits;
+}
+
+void sort_findings(std::vector<Finding>& findings) {
+  const auto order = [](const Finding& finding) {
+    return std::tuple{-static_cast<int>(finding.severity), info(finding.code).rank,
+                      finding.about.in, finding.about.index};
+  };
+  std::vector<Finding> sorted;
+  for (Finding& finding : findings) {
+    const auto after = std::ranges::upper_bound(sorted, order(finding), {}, order);
+    sorted.insert(after, std::move(finding));
+  }
+  findings = std::move(sorted);
 }
 
 }  // namespace mtlschain::judge

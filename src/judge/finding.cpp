@@ -23,14 +23,14 @@ std::string_view severity_name(Severity severity) {
 }
 
 std::string_view check_name(Check check) {
-  constexpr std::array<std::string_view, 5> names{"path", "files", "dates", "identity",
-                                                  "handshake"};
+  constexpr std::array<std::string_view, 6> names{"path",     "files",     "dates",
+                                                  "identity", "handshake", "plugged"};
   return names.at(static_cast<std::size_t>(check));
 }
 
 std::string_view place_name(Place::In in) {
-  constexpr std::array<std::string_view, 6> names{"none",  "presented", "root",
-                                                  "chain", "ca",        "crl"};
+  constexpr std::array<std::string_view, 7> names{"none", "presented", "root", "chain",
+                                                  "ca",   "crl",       "key"};
   return names.at(static_cast<std::size_t>(in));
 }
 

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <algorithm>
-#include <tuple>
 #include <utility>
 
+#include "judge/facts.hpp"
 #include "judge/scene.hpp"
 #include "judge/verify.hpp"
 #include <mtlschain/judge/judge.hpp>
@@ -21,19 +21,6 @@ StockView stock_from(const Run& run) {
   if (!run.defects.empty()) view.error = run.defects.front().error;
   view.expected = view.error && view.error->number == X509_V_ERR_SELF_SIGNED_CERT_IN_CHAIN;
   return view;
-}
-
-void sort_findings(std::vector<Finding>& findings) {
-  const auto order = [](const Finding& finding) {
-    return std::tuple{-static_cast<int>(finding.severity), info(finding.code).rank,
-                      finding.about.in, finding.about.index};
-  };
-  std::vector<Finding> sorted;
-  for (Finding& finding : findings) {
-    const auto after = std::ranges::upper_bound(sorted, order(finding), {}, order);
-    sorted.insert(after, std::move(finding));
-  }
-  findings = std::move(sorted);
 }
 
 std::vector<Check> unasked(const Expectation& expectation) {

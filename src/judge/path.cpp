@@ -114,19 +114,6 @@ void search(const Scene& scene, const Verifier& verifier, const Run& plain, Judg
   std::ranges::move(best.findings, std::back_inserter(judgement.findings));
 }
 
-bool weak_digest(const x509::Certificate& certificate) {
-  constexpr std::array weak{NID_md5, NID_sha1, NID_md4};
-  int digest = NID_undef;
-  X509_get_signature_info(certificate.native(), &digest, nullptr, nullptr, nullptr);
-  return std::ranges::find(weak, digest) != weak.end();
-}
-
-bool weak_public_key(const x509::Certificate& certificate) {
-  const EVP_PKEY* key = X509_get0_pubkey(certificate.native());
-  constexpr int smallest_bits = 112;  // security bits of RSA 2048
-  return key != nullptr && EVP_PKEY_get_security_bits(key) < smallest_bits;
-}
-
 void warn_of_reissued_root(const Scene& scene, Judgement& judgement) {
   if (judgement.path.empty()) return;
   for (std::size_t i = 1; i < scene.presented().size(); ++i) {

@@ -43,6 +43,9 @@ class Verifier {
   Run plain(const x509::Chain& presented) const;
   // along judges one path, leaf first, whose last certificate is its only anchor.
   Run along(const x509::Chain& path) const;
+  // rehearse judges one path likewise, but for signatures and dates: its leaf is a model that
+  // nobody signed.
+  Run rehearse(const x509::Chain& path) const;
 
  private:
   openssl::StorePtr settings_;

@@ -25,8 +25,9 @@ enum class Code : std::uint8_t {
 #undef MTLSCHAIN_CODE
 };
 
-// Check is the group in which the report lists a finding, in this order.
-enum class Check : std::uint8_t { path, files, dates, identity, handshake };
+// Check is the group in which the report lists a finding, in this order. `plugged` is what lint says
+// of the files before they are deployed.
+enum class Check : std::uint8_t { path, files, dates, identity, handshake, plugged };
 
 std::string_view check_name(Check check);
 
@@ -48,7 +49,7 @@ const CodeInfo& info(Code code);
 // Place says where a certificate stands: in the presented chain, in a plugged file, or nowhere in
 // particular.
 struct Place {
-  enum class In : std::uint8_t { none, presented, root, chain, ca, crl };
+  enum class In : std::uint8_t { none, presented, root, chain, ca, crl, key };
   In in = In::none;
   std::size_t index = 0;
 

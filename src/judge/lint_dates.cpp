@@ -1,0 +1,105 @@
+// SPDX-License-Identifier: Apache-2.0
+// How long the plugged certificates hold, and how strong they are.
+#include <algorithm>
+#include <array>
+#include <set>
+
+#include "judge/facts.hpp"
+#include "judge/lint_scene.hpp"
+
+namespace mtlschain::judge {
+namespace {
+
+constexpr std::chrono::days soon{30};
+
+// The certificates of the files, each once, the signing file's first.
+std::vector<FileEntry> each_once(const LintScene& scene) {
+  std::vector<FileEntry> entries;
+  std::set<std::string> seen;
+  for (const Place::In in : {Place::In::ca, Place::In::chain, Place::In::root}) {
+    for (const FileEntry& entry : scene.files.entries(in)) {
+      if (in == Place::In::ca && entry.place.index > 0) continue;
+      if (seen.insert(entry.certificate.der()).second) entries.push_back(entry);
+    }
+  }
+  return entries;
+}
+
+std::string time_text(const std::optional<base::Time>& time) {
+  return time ? base::format_time(*time) : "(no valid time)";
+}
+
+// An expired certificate rejects where the path needs it: an old root beside the new one does not.
+void judge_dates_of(const LintScene& scene, const FileEntry& entry, bool needed,
+                    Findings& findings) {
+  const x509::Certificate& of = entry.certificate;
+  const base::Time at = scene.request.at;
+  const auto from = of.not_before();
+  const auto until = of.not_after();
+  std::vector<Fact> facts{{"file", entry.label},
+                          {"at", base::format_time(at)},
+                          {"not_before", time_text(from)},
+                          {"not_after", time_text(until)}};
+  if (!until || *until < at) {
+    facts.push_back({"ago", until ? base::format_duration(at - *until) : "an unknown time"});
+    const bool root = scene.files.anchor(of) != nullptr;
+    findings.push_back(
+        about(root ? Code::expired_root : Code::expired_intermediate, entry.place, of, facts));
+  } else if (!from || *from > at) {
+    facts.push_back({"ahead", from ? base::format_duration(*from - at) : "an unknown time"});
+    findings.push_back(about(Code::not_yet_valid, entry.place, of, facts));
+  } else if (*until - at < soon) {
+    facts.push_back({"remaining", base::format_duration(*until - at)});
+    findings.push_back(about(Code::ca_expires_soon, entry.place, of, facts));
+  } else {
+    return;
+  }
+  if (!needed) findings.back().severity = Severity::warning;
+}
+
+bool on(const x509::Chain& path, const x509::Certificate& certificate) {
+  return std::ranges::find(path, certificate) != path.end();
+}
+
+bool usual_key(const std::string& key) {
+  constexpr std::array<std::string_view, 3> curves{"EC P-256", "EC P-384", "EC P-521"};
+  return key.starts_with("RSA ") || std::ranges::find(curves, key) != curves.end();
+}
+
+}  // namespace
+
+void lint_dates(const LintScene& scene, const CaPath& path, Findings& findings) {
+  for (const FileEntry& entry : each_once(scene)) {
+    const bool is_ca = entry.place.in == Place::In::ca;
+    judge_dates_of(scene, entry, is_ca || on(path.path, entry.certificate), findings);
+  }
+  for (std::size_t i = 0; i + 1 < path.path.size(); ++i) {
+    const auto ends = path.path[i].not_after();
+    const auto issuer_ends = path.path[i + 1].not_after();
+    if (!ends || !issuer_ends || *ends <= *issuer_ends) continue;
+    findings.push_back(about(Code::outlives_issuer, lint_place(scene, path.path[i]), path.path[i],
+                             {{"not_after", base::format_time(*ends)},
+                              {"issuer_not_after", base::format_time(*issuer_ends)}}));
+  }
+}
+
+// Go refuses SHA-1 on everything but a root's own signature, and istiod with it.
+void lint_strength(const LintScene& scene, const CaPath& path, Findings& findings) {
+  for (const FileEntry& entry : each_once(scene)) {
+    const x509::Certificate& of = entry.certificate;
+    const bool anchor = scene.files.anchor(of) != nullptr && of.self_issued();
+    if (!anchor && weak_digest(of)) {
+      findings.push_back(
+          about(Code::weak_signature, entry.place, of, {{"algorithm", of.signature_algorithm()}}));
+      if (on(path.path, of)) findings.back().severity = Severity::error;
+    }
+    const std::string key = of.key();
+    if (weak_public_key(of)) {
+      findings.push_back(about(Code::weak_key, entry.place, of, {{"key", key}}));
+    } else if (!usual_key(key)) {
+      findings.push_back(about(Code::unusual_key, entry.place, of, {{"key", key}}));
+    }
+  }
+}
+
+}  // namespace mtlschain::judge

@@ -1,0 +1,170 @@
+// SPDX-License-Identifier: Apache-2.0
+// Does the signing CA verify, and would what it signs?
+#include <algorithm>
+#include <array>
+#include <utility>
+
+#include "judge/cause.hpp"
+#include "judge/facts.hpp"
+#include "judge/leaf_model.hpp"
+#include "judge/lint_scene.hpp"
+#include "judge/search.hpp"
+#include <mtlschain/x509/error.hpp>
+
+namespace mtlschain::judge {
+namespace {
+
+struct Reason {
+  Code cause;
+  std::string_view text;
+};
+
+// The cause that the judge of chains would name, in the words of files.
+constexpr std::array reasons{
+    Reason{Code::same_name_root, "it leads to a root of the same name but with another key"},
+    Reason{Code::foreign_root, "it leads to a root that is not there"},
+    Reason{Code::self_signed_ca, "it leads to istiod's own self-signed root"},
+    Reason{Code::self_signed_leaf, "it is self signed, and not there itself"},
+    Reason{Code::missing_intermediate, "an intermediate between them is missing"},
+    Reason{Code::unknown_issuer, "its issuer is in neither of them"},
+    Reason{Code::bad_signature, "its signature is not that of the issuer of this name"},
+    Reason{Code::malformed_certificate, "an extension cannot be decoded"},
+};
+
+std::string reason_of(const Finding& cause) {
+  const auto row = std::ranges::find(reasons, cause.code, &Reason::cause);
+  return std::string{row == reasons.end() ? info(cause.code).id : row->text};
+}
+
+Expectation expectation_of(const LintScene& scene, Purpose purpose, bool with_lists) {
+  Expectation expectation;
+  expectation.plugged = scene.plugged;
+  if (!with_lists) expectation.plugged.crl.reset();
+  expectation.at = scene.request.at;
+  expectation.purpose = purpose;
+  return expectation;
+}
+
+// The judge of chains looks at observations: this one is as if its first certificate, the chain
+// file behind it, had been presented.
+observe::Observation observation_of(x509::Chain presented) {
+  observe::Observation observation;
+  observation.presented = std::move(presented);
+  return observation;
+}
+
+Finding unverified(const LintScene& scene, const x509::Chain& presented,
+                   const SearchResult& result) {
+  const observe::Observation observation = observation_of(presented);
+  const Expectation expectation = expectation_of(scene, Purpose::any, false);
+  const Finding cause =
+      missing_anchor_cause({observation, expectation, scene.files}, result.furthest);
+  Finding finding = about(Code::ca_unverified, {Place::In::ca, 0}, *scene.ca(),
+                          {{"file", scene.directory.ca.label},
+                           {"root", scene.directory.root.label},
+                           {"chain", scene.directory.chain.label},
+                           {"reason", reason_of(cause)},
+                           {"issuer", result.furthest.back().issuer()}});
+  for (const Fact& fact : cause.facts) {
+    if (fact.name.starts_with("file_")) finding.facts.push_back(fact);
+  }
+  return finding;
+}
+
+bool weak_digest_below_root(const x509::Chain& path) {
+  const std::span below = std::span{path}.first(path.size() - 1);
+  return std::ranges::any_of(below, [](const x509::Certificate& of) { return weak_digest(of); });
+}
+
+// Go asks serverAuth of every certificate that limits its purposes.
+bool lacks_server_auth(const x509::Certificate& of) {
+  const auto usage = X509_get_extended_key_usage(of.native());
+  return usage != UINT32_MAX && (usage & (XKU_SSL_SERVER | XKU_ANYEKU)) == 0;
+}
+
+// What leaves of a mesh are used for.
+struct LeafUse {
+  Purpose purpose;
+  std::string alt_name;
+};
+
+std::array<LeafUse, 3> leaf_uses(const LintRequest& request) {
+  const std::string workload = "URI:spiffe://" + request.trust_domain + "/ns/default/sa/default";
+  return {{{Purpose::server, workload},
+           {Purpose::client, workload},
+           {Purpose::server, "DNS:istiod.istio-system.svc"}}};
+}
+
+bool same_statement(const Finding& left, const Finding& right) {
+  return left.code == right.code && left.about == right.about &&
+         fact(left, "subject") == fact(right, "subject") &&
+         fact(left, "issuer") == fact(right, "issuer") &&
+         (left.code != Code::wrong_purpose || fact(left, "purpose") == fact(right, "purpose"));
+}
+
+// A leaf's names are refused by the certificate that bears the constraints.
+Place constraining_place(const LintScene& scene, const x509::Chain& path) {
+  const auto constrains = [](const x509::Certificate& of) {
+    return X509_get_ext_by_NID(of.native(), NID_name_constraints, -1) >= 0;
+  };
+  const auto found = std::ranges::find_if(path, constrains);
+  return found == path.end() ? Place{Place::In::ca, 0} : lint_place(scene, *found);
+}
+
+// The leaf at depth 0 is in no file.
+Place rehearsed_place(const LintScene& scene, const x509::Chain& path, const Finding& finding) {
+  const int depth = finding.openssl ? finding.openssl->depth : 0;
+  if (depth > 0 && static_cast<std::size_t>(depth) <= path.size()) {
+    return lint_place(scene, path[static_cast<std::size_t>(depth) - 1]);
+  }
+  if (finding.code == Code::name_constraint) return constraining_place(scene, path);
+  return {Place::In::ca, 0};
+}
+
+Findings rehearse_use(const LintScene& scene, const x509::Chain& path, const LeafUse& use) {
+  const auto leaf = leaf_model(path.front(), use.alt_name);
+  if (!leaf) return {};
+  x509::Chain with_leaf{*leaf};
+  with_leaf.insert(with_leaf.end(), path.begin(), path.end());
+  const Expectation expectation = expectation_of(scene, use.purpose, true);
+  const Run run = Verifier{expectation, scene.files.anchors()}.rehearse(with_leaf);
+  const observe::Observation observation = observation_of(std::move(with_leaf));
+  Findings findings = findings_of({observation, expectation, scene.files}, run, true);
+  for (Finding& finding : findings) finding.about = rehearsed_place(scene, path, finding);
+  return findings;
+}
+
+}  // namespace
+
+CaPath find_ca_path(const LintScene& scene) {
+  CaPath found;
+  if (scene.ca() == nullptr || scene.files.anchors().empty()) return found;
+  x509::Chain presented{*scene.ca()};
+  std::ranges::move(scene.chain(), std::back_inserter(presented));
+  const Verifier verifier{expectation_of(scene, Purpose::any, false), scene.files.anchors()};
+  const SearchResult result = search_paths(verifier, presented, scene.files.anchors());
+  const auto defects = [](const Candidate& candidate) { return candidate.run.defects.size(); };
+  const auto best = std::ranges::min_element(result.candidates, {}, defects);
+  found.istiod_refuses = true;
+  if (best == result.candidates.end()) {
+    found.unverified = unverified(scene, presented, result);
+    return found;
+  }
+  found.path = best->path;
+  found.istiod_refuses = defects(*best) > 0 || weak_digest_below_root(best->path) ||
+                         std::ranges::any_of(best->path, lacks_server_auth);
+  return found;
+}
+
+void rehearse(const LintScene& scene, const x509::Chain& path, Findings& findings) {
+  Findings told;
+  for (const LeafUse& use : leaf_uses(scene.request)) {
+    for (Finding& finding : rehearse_use(scene, path, use)) {
+      const auto same = [&](const Finding& earlier) { return same_statement(earlier, finding); };
+      if (std::ranges::none_of(told, same)) told.push_back(std::move(finding));
+    }
+  }
+  std::ranges::move(told, std::back_inserter(findings));
+}
+
+}  // namespace mtlschain::judge
