@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: Apache-2.0
-"""Makes testdata/cases, testdata/compare and testdata/documents from testdata/fixtures.conf and
+"""Makes testdata/cases, compare, documents and lint from testdata/fixtures.conf and
 testdata/templates with the openssl command.
 
 fixtures.py           makes every folder; what did not change in content keeps its bytes
@@ -16,6 +16,7 @@ import tempfile
 import fixtures_der as der
 from fixtures_documents import make_document
 from fixtures_forge import Forge, Spec
+from fixtures_lint import make_lint
 from openssl_verdict import openssl_verdict
 
 TESTDATA = pathlib.Path(__file__).resolve().parent.parent / "testdata"
@@ -62,14 +63,17 @@ def expand(word, names):
 def content(path):
     """What has to be equal from one run to the next."""
     data = path.read_bytes()
-    if path.suffix == ".pem":
-        return [der.comparable(block) for block in der.blocks(data)]
+    if b"ENCRYPTED PRIVATE KEY" in data:
+        return b"encrypted with a random salt"
+    if path.suffix in (".pem", ".crt") and b"PRIVATE KEY" not in data:
+        return [der.comparable(block) for block in der.blocks(data)], der.BLOCK.sub(b"*", data)
     return data
 
 
 def differences(made, kept):
     """Paths below both folders whose content differs, or that only one of them has."""
-    paths = {path.relative_to(top) for top in (made, kept) for path in top.rglob("*.*")}
+    paths = {path.relative_to(top) for top in (made, kept) for path in top.rglob("*")
+             if path.is_file()}
     for path in sorted(paths):
         if not ((made / path).exists() and (kept / path).exists()) \
                 or content(made / path) != content(kept / path):
@@ -93,7 +97,9 @@ def main():
             make_bundle(spec, forge, bundle, made / "compare")
         for template in sorted((TESTDATA / "templates").iterdir()):
             make_document(template, forge, made / "documents")
-        for folder in ("cases", "compare", "documents"):
+        for lint in spec.names("lint"):
+            make_lint(spec, forge, lint, made / "lint")
+        for folder in ("cases", "compare", "documents", "lint"):
             changed += [(folder, path) for path in differences(made / folder, TESTDATA / folder)]
         for folder, path in changed:
             verb = "differs" if check else "made" if (made / folder / path).exists() else "removed"

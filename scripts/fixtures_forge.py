@@ -115,6 +115,16 @@ class Forge:
             self._made[name] = path
         return self._made[name]
 
+    def leaf_under(self, issuer, alt_name):
+        """A leaf as istiod would issue it under a declared CA, for OpenSSL's word on it."""
+        path = self._work / "leaf-under"
+        entry = {**self._spec.entry("cert", "leaf"), "issuer": issuer,
+                 "ext.subjectAltName": f"critical,{alt_name}"}
+        if self._spec.entry("cert", issuer).get("ext.subjectKeyIdentifier") == "none":
+            entry["ext.authorityKeyIdentifier"] = "none"
+        self._issue("leaf", entry, path)
+        return path
+
     def crl(self, name):
         """The PEM file of one declared CRL."""
         entry = self._spec.entry("crl", name)

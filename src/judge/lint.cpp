@@ -61,6 +61,7 @@ LintJudgement lint(const trust::CaDirectory& directory, const LintRequest& reque
   const CaPath path = find_ca_path(scene);
   if (path.unverified) judgement.findings.push_back(*path.unverified);
   if (!path.path.empty()) rehearse(scene, path.path, judgement.findings);
+  lint_authority(scene, judgement.findings);
   lint_dates(scene, path, judgement.findings);
   lint_strength(scene, path, judgement.findings);
   for (const x509::Certificate& of : path.path) {

@@ -51,8 +51,8 @@ void judge_presence(const LintScene& scene, Findings& findings) {
   const x509::Certificate& ca = *scene.ca();
   const x509::Chain chain = scene.chain();
   const bool in_chain = std::ranges::find(chain, ca) != chain.end();
-  const bool given = scene.directory.chain.state != trust::FileState::not_given &&
-                     scene.directory.chain.state != trust::FileState::missing;
+  const bool given = scene.directory.chain.state == trust::FileState::read ||
+                     scene.directory.chain.state == trust::FileState::blank;
   if (in_chain || !given || ca.self_issued()) return;
   findings.push_back(
       about(Code::chain_lacks_ca, {Place::In::ca, 0}, ca,
@@ -71,7 +71,8 @@ void judge_order(const LintScene& scene, const x509::Chain& related, Findings& f
   const x509::Certificate* expected = scene.ca();
   for (const FileEntry& entry : scene.files.entries(Place::In::chain)) {
     const x509::Certificate& of = entry.certificate;
-    if (std::ranges::find(related, of) == related.end()) continue;
+    const bool stranger = std::ranges::find(related, of) == related.end();
+    if (stranger && entry.place.index > 0) continue;
     const bool first = expected == scene.ca();
     const bool right = first ? of == *expected : of == *expected || issued(*expected, of);
     if (right) {

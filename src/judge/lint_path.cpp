@@ -95,10 +95,11 @@ std::array<LeafUse, 3> leaf_uses(const LintRequest& request) {
            {Purpose::server, "DNS:istiod.istio-system.svc"}}};
 }
 
+// The fault of one CRL is told once, whichever leaf meets it.
 bool same_statement(const Finding& left, const Finding& right) {
-  return left.code == right.code && left.about == right.about &&
-         fact(left, "subject") == fact(right, "subject") &&
-         fact(left, "issuer") == fact(right, "issuer") &&
+  if (left.code != right.code || fact(left, "issuer") != fact(right, "issuer")) return false;
+  if (info(left.code).catalogue == "F12") return true;
+  return left.about == right.about && fact(left, "subject") == fact(right, "subject") &&
          (left.code != Code::wrong_purpose || fact(left, "purpose") == fact(right, "purpose"));
 }
 
@@ -165,6 +166,17 @@ void rehearse(const LintScene& scene, const x509::Chain& path, Findings& finding
     }
   }
   std::ranges::move(told, std::back_inserter(findings));
+}
+
+void lint_authority(const LintScene& scene, Findings& findings) {
+  if (scene.ca() == nullptr || X509_check_ca(scene.ca()->native()) != 0) return;
+  const Place place{Place::In::ca, 0};
+  const auto tells_it = [&](const Finding& finding) {
+    return finding.code == Code::not_a_ca && finding.about == place;
+  };
+  if (std::ranges::any_of(findings, tells_it)) return;
+  const char* reason = scene.ca()->is_ca() ? "its key usage has no keyCertSign" : "CA:FALSE";
+  findings.push_back(about(Code::not_a_ca, place, *scene.ca(), {{"reason", reason}}));
 }
 
 }  // namespace mtlschain::judge

@@ -46,6 +46,9 @@ CaPath find_ca_path(const LintScene& scene);
 // rehearse judges leaves that the signing CA might issue along the path (F2, F7, F9, F10, F12).
 void rehearse(const LintScene& scene, const x509::Chain& path, Findings& findings);
 
+// lint_authority says that the signing CA is none (F2), where no rehearsal came to say it.
+void lint_authority(const LintScene& scene, Findings& findings);
+
 // istiod_outcomes is the table of versions.
 std::vector<IstiodOutcome> istiod_outcomes(const LintScene& scene, const CaPath& path);
 
