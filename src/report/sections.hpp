@@ -14,6 +14,9 @@ void put_checks(Page& page, const Report& report, const Inputs& inputs);
 void put_stock_view(Page& page, const judge::Judgement& judgement, const Inputs& inputs);
 void put_verdict(Page& page, const Report& report);
 
+// put_finding writes one finding with its evidence; the text of the headline stands above already.
+void put_finding(Page& page, const judge::Finding& finding, bool is_headline);
+
 // verdict_ink is the colour of a verdict.
 Ink verdict_ink(judge::Verdict verdict);
 

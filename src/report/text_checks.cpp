@@ -122,6 +122,8 @@ std::string untold_facts(const judge::Finding& finding) {
   return fmt::format("{}", fmt::join(told, ", "));
 }
 
+}  // namespace
+
 void put_finding(Page& page, const judge::Finding& finding, bool is_headline) {
   page.put(fmt::format("    {}: ", judge::severity_name(finding.severity)),
            fmt::format("{} [{}]", is_headline ? "as said above" : message(finding),
@@ -137,8 +139,6 @@ void put_finding(Page& page, const judge::Finding& finding, bool is_headline) {
   const bool wanted = !is_headline && finding.severity != judge::Severity::note;
   if (wanted && !next.empty()) page.put("      hint: ", next);
 }
-
-}  // namespace
 
 void put_checks(Page& page, const Report& report, const Inputs& inputs) {
   const judge::Judgement& judgement = report.judgement;
