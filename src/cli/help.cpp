@@ -31,7 +31,7 @@ struct Screen {
   std::string_view usage;
   std::string_view examples;
 };
-constexpr std::array<Screen, 6> screens{{
+constexpr std::array<Screen, 7> screens{{
     {Command::none,
      "Usage: mtlschain COMMAND [OPTION...]\n\n"
      "Looks at the certificate chain that a mesh service presents, and judges it against the\n"
@@ -40,6 +40,7 @@ constexpr std::array<Screen, 6> screens{{
      "  verify TARGET...   observe and judge; the exit code is the verdict\n"
      "  show TARGET...     observe only; prints what openssl s_client -showcerts prints\n"
      "  compare A B        set two bundles, chains or targets against each other\n"
+     "  lint DIR           judge plugged files before they are deployed\n"
      "  demo               a small mesh on loopback to try it on\n"
      "  explain [CODE...]  what a finding means, how it is detected, what mends it\n\n"
      "Targets:\n"
@@ -64,6 +65,10 @@ constexpr std::array<Screen, 6> screens{{
      "  mtlschain compare old/root-cert.pem new/root-cert.pem\n"
      "  mtlschain compare httpbin.istio-demo:8000 root-cert.pem\n"
      "  kubectl get secret cacerts -n istio-system -o json | mtlschain compare - root-cert.pem\n"},
+    {Command::lint, "Usage: mtlschain lint [DIR | SECRET.json | -] [OPTION...]\n",
+     "  mtlschain lint certs/cluster1\n"
+     "  kubectl get secret cacerts -n istio-system -o json | mtlschain lint -\n"
+     "  mtlschain lint --ca ca-cert.pem --chain cert-chain.pem --root root-cert.pem\n"},
     {Command::demo, "Usage: mtlschain demo [OPTION...]\n",
      "  mtlschain demo\n"
      "  mtlschain demo --case same-name-root\n"

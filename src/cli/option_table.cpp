@@ -27,26 +27,36 @@ Result<void> set(Place& place, Text text) {
 }
 
 constexpr CommandSet verify_only{.verify = true};
+constexpr CommandSet judging{.verify = true, .lint = true};
+constexpr CommandSet lint_only{.lint = true};
 constexpr CommandSet looking{.verify = true, .show = true};
 constexpr CommandSet connecting{.verify = true, .show = true, .compare = true};
-constexpr CommandSet dating{.verify = true, .compare = true};
-constexpr CommandSet reporting{.verify = true, .show = true, .compare = true, .explain = true};
+constexpr CommandSet timing{.verify = true, .compare = true, .lint = true};
+constexpr CommandSet telling{.verify = true, .show = true, .compare = true, .lint = true};
+constexpr CommandSet reporting{
+    .verify = true, .show = true, .compare = true, .explain = true, .lint = true};
 constexpr CommandSet printing{
-    .verify = true, .show = true, .compare = true, .demo = true, .explain = true};
+    .verify = true, .show = true, .compare = true, .demo = true, .explain = true, .lint = true};
 constexpr CommandSet demo_only{.demo = true};
-constexpr CommandSet every{
-    .verify = true, .show = true, .compare = true, .demo = true, .explain = true, .root = true};
+constexpr CommandSet every{.verify = true,
+                           .show = true,
+                           .compare = true,
+                           .demo = true,
+                           .explain = true,
+                           .lint = true,
+                           .root = true};
 constexpr CommandSet root_only{.root = true};
 
 constexpr std::array rows{
-    OptionRow{"--root", "FILE", "trust anchors: root-cert.pem", Group::plugged, verify_only,
+    OptionRow{"--root", "FILE", "trust anchors: root-cert.pem", Group::plugged, judging,
               [](Options& o, Text t) { return set(o.plugged.root, t); }},
     OptionRow{"--chain", "FILE", "what the mesh should present behind the leaf: cert-chain.pem",
-              Group::plugged, verify_only,
-              [](Options& o, Text t) { return set(o.plugged.chain, t); }},
-    OptionRow{"--ca", "FILE", "the signing certificate: ca-cert.pem", Group::plugged, verify_only,
+              Group::plugged, judging, [](Options& o, Text t) { return set(o.plugged.chain, t); }},
+    OptionRow{"--ca", "FILE", "the signing certificate: ca-cert.pem", Group::plugged, judging,
               [](Options& o, Text t) { return set(o.plugged.ca, t); }},
-    OptionRow{"--crl", "FILE", "revocation lists: ca-crl.pem", Group::plugged, verify_only,
+    OptionRow{"--ca-key", "FILE", "its private key, only compared with it: ca-key.pem",
+              Group::plugged, lint_only, [](Options& o, Text t) { return set(o.ca_key, t); }},
+    OptionRow{"--crl", "FILE", "revocation lists: ca-crl.pem", Group::plugged, judging,
               [](Options& o, Text t) { return set(o.plugged.crl, t); }},
     OptionRow{"--ca-dir", "DIR", "a directory with files of these names", Group::plugged,
               verify_only, [](Options& o, Text t) { return set(o.plugged.directory, t); }},
@@ -86,7 +96,7 @@ constexpr std::array rows{
               [](Options& o, Text t) { return store(read_concurrency(t), o.live.concurrency); }},
 
     OptionRow{"--at", "TIME", "judge as of this time, 2026-11-23T10:00:00Z (default: now)",
-              Group::judgement, dating,
+              Group::judgement, timing,
               [](Options& o, Text t) { return store(base::parse_time(t), o.judging.at); }},
     OptionRow{"--purpose", "KIND", "server, client or any (default: server)", Group::judgement,
               verify_only,
@@ -101,7 +111,7 @@ constexpr std::array rows{
               Group::judgement, verify_only,
               [](Options& o, Text t) { return store(spiffe::parse_pattern(t), o.judging.spiffe); }},
     OptionRow{"--trust-domain", "NAME", "trust domain of the leaf, for example cluster.local",
-              Group::judgement, verify_only,
+              Group::judgement, judging,
               [](Options& o, Text t) {
                 return store(spiffe::parse_trust_domain(t), o.judging.trust_domain);
               }},
@@ -112,7 +122,7 @@ constexpr std::array rows{
         Group::judgement, verify_only,
         [](Options& o, Text t) { return store(read_min_remaining(t), o.judging.min_remaining); }},
     OptionRow{"--fail-on", "SEVERITY", "warning: reject on warnings too (default: error)",
-              Group::judgement, verify_only,
+              Group::judgement, judging,
               [](Options& o, Text t) { return store(read_fail_on(t), o.judging.fail_on_warning); }},
 
     OptionRow{"-o,--output", "FORM", "text, s_client, json or jsonl", Group::output, reporting,
@@ -122,7 +132,7 @@ constexpr std::array rows{
               [](Options& o, Text t) { return set(o.output.save_certs, t); }},
     OptionRow{"--color", "WHEN", "auto, always or never", Group::output, printing,
               [](Options& o, Text t) { return store(read_colour(t), o.output.colour); }},
-    OptionRow{"-q,--quiet", "", "only what is wrong", Group::output, connecting,
+    OptionRow{"-q,--quiet", "", "only what is wrong", Group::output, telling,
               [](Options& o, Text) { return store(Result<bool>(true), o.output.quiet); }},
     OptionRow{"--wait", "TIME", "look again until all is good, or time is up", Group::output,
               looking, [](Options& o, Text t) { return store(read_duration(t), o.waiting.limit); }},
@@ -157,6 +167,8 @@ bool CommandSet::has(Command command) const {
       return demo;
     case Command::explain:
       return explain;
+    case Command::lint:
+      return lint;
     case Command::none:
       return root;
   }

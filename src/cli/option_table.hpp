@@ -20,6 +20,7 @@ struct CommandSet {
   bool compare = false;
   bool demo = false;
   bool explain = false;
+  bool lint = false;
   bool root = false;
 
   bool has(Command command) const;

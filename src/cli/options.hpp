@@ -14,7 +14,7 @@
 namespace mtlschain::cli {
 
 // Command is the first word of the command line.
-enum class Command : std::uint8_t { none, verify, show, compare, demo, explain };
+enum class Command : std::uint8_t { none, verify, show, compare, demo, explain, lint };
 
 // Format is the shape of the report.
 enum class Format : std::uint8_t { text, s_client, json, jsonl };
@@ -63,6 +63,7 @@ struct Options {
   std::vector<std::string> targets;  // for `explain`: findings, by id or number
   std::string targets_from;
   trust::PluggedPaths plugged;
+  std::string ca_key;  // `lint` only
   observe::LiveOptions live;
   std::optional<observe::Target> istiod;
   std::string certificate;

@@ -26,8 +26,9 @@ struct CommandWord {
   Command command;
   std::string operand;  // empty: it takes none
 };
-const std::array<CommandWord, 5> commands{{{"verify", Command::verify, "TARGET"},
+const std::array<CommandWord, 6> commands{{{"verify", Command::verify, "TARGET"},
                                            {"show", Command::show, "TARGET"},
+                                           {"lint", Command::lint, "DIR"},
                                            {"compare", Command::compare, "TARGET"},
                                            {"demo", Command::demo, ""},
                                            {"explain", Command::explain, "CODE"}}};
@@ -215,6 +216,7 @@ void take_bare_words_for_files(std::vector<std::string>& targets) {
 
 // check_together looks at what only several options together make wrong.
 Result<void> check_together(const Options& options) {
+  if (options.command == Command::lint) return {};
   if (options.command == Command::demo || options.command == Command::explain) return {};
   if (options.targets.empty() && options.targets_from.empty()) {
     return refuse(

@@ -7,6 +7,7 @@
 #include "cli/demo_command.hpp"
 #include "cli/explain_command.hpp"
 #include "cli/help.hpp"
+#include "cli/lint_command.hpp"
 #include "cli/looking.hpp"
 #include "cli/messages.hpp"
 #include "cli/parse.hpp"
@@ -27,6 +28,7 @@ int run_parsed(const Options& options, const Streams& streams, const Environment
   if (options.command == Command::compare) return run_compare(options, streams, environment);
   if (options.command == Command::demo) return run_demo(options, streams, environment);
   if (options.command == Command::explain) return run_explain(options, streams, environment);
+  if (options.command == Command::lint) return run_lint(options, streams, environment);
   return run_looking(options, streams, environment);
 }
 

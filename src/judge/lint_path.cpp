@@ -122,6 +122,22 @@ Place rehearsed_place(const LintScene& scene, const x509::Chain& path, const Fin
   return {Place::In::ca, 0};
 }
 
+// What is told of the model is its name; of a certificate, in which file it stands. The purpose is
+// told where it is the point.
+void mend_facts(const LintScene& scene, Finding& finding) {
+  const bool of_model = !finding.openssl || finding.openssl->depth == 0;
+  const bool of_list = info(finding.code).catalogue == "F12" || finding.code == Code::revoked;
+  std::erase_if(finding.facts, [&](const Fact& known) {
+    const bool of_certificate = known.name == "fingerprint" || known.name.ends_with("key_id");
+    return (of_model && of_certificate) || (!of_list && known.name == "file") ||
+           (finding.code != Code::wrong_purpose && known.name == "purpose");
+  });
+  if (of_list) return;
+  const auto entries = scene.files.entries();
+  const auto entry = std::ranges::find(entries, finding.about, &FileEntry::place);
+  if (entry != entries.end()) finding.facts.push_back({"file", entry->label});
+}
+
 Findings rehearse_use(const LintScene& scene, const x509::Chain& path, const LeafUse& use) {
   const auto leaf = leaf_model(path.front(), use.alt_name);
   if (!leaf) return {};
@@ -131,7 +147,10 @@ Findings rehearse_use(const LintScene& scene, const x509::Chain& path, const Lea
   const Run run = Verifier{expectation, scene.files.anchors()}.rehearse(with_leaf);
   const observe::Observation observation = observation_of(std::move(with_leaf));
   Findings findings = findings_of({observation, expectation, scene.files}, run, true);
-  for (Finding& finding : findings) finding.about = rehearsed_place(scene, path, finding);
+  for (Finding& finding : findings) {
+    finding.about = rehearsed_place(scene, path, finding);
+    mend_facts(scene, finding);
+  }
   return findings;
 }
 

@@ -16,8 +16,8 @@
 namespace mtlschain::cli {
 namespace {
 
-constexpr std::array commands{Command::none,    Command::verify, Command::show,
-                              Command::compare, Command::demo,   Command::explain};
+constexpr std::array commands{Command::none, Command::verify,  Command::show, Command::compare,
+                              Command::demo, Command::explain, Command::lint};
 
 std::string readme() {
   std::ifstream file(std::string(MTLSCHAIN_TESTDATA) + "/../README.md");

@@ -1,0 +1,86 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "cli/lint_command.hpp"
+
+#include <openssl/crypto.h>
+
+#include <filesystem>
+#include <system_error>
+#include <utility>
+
+#include "cli/looking.hpp"
+#include "cli/messages.hpp"
+#include "cli/style.hpp"
+#include <mtlschain/base/file.hpp>
+#include <mtlschain/report/lint.hpp>
+#include <mtlschain/x509/pem.hpp>
+
+namespace mtlschain::cli {
+namespace {
+
+constexpr int usage_code = 2;
+constexpr std::string_view file_prefix = "file:";
+
+using Loaded = base::Result<trust::CaDirectory>;
+
+tl::unexpected<base::Error> refuse(std::string message, std::string hint) {
+  return base::fail(base::Stage::options, std::move(message), std::move(hint));
+}
+
+Loaded load_secret(base::Result<std::string> text, const std::string& name) {
+  if (!text) return tl::unexpected(text.error());
+  return trust::read_ca_secret(*std::move(text), name);
+}
+
+// A directory is one; anything else that is named is a Secret.
+Loaded load_operand(std::string operand, const Environment& environment) {
+  if (operand == "-") {
+    const int input = environment.standard_input;
+    return load_secret(base::read_descriptor(input, "standard input", x509::max_file_bytes),
+                       "standard input");
+  }
+  if (operand.starts_with(file_prefix)) operand.erase(0, file_prefix.size());
+  std::error_code error;
+  const auto status = std::filesystem::status(operand, error);
+  const bool named_file = std::filesystem::exists(status) && !std::filesystem::is_directory(status);
+  if (!named_file) return trust::load_ca_directory(operand);
+  return load_secret(base::read_file(operand, x509::max_file_bytes), operand);
+}
+
+Loaded load(const Options& options, const Environment& environment) {
+  const trust::CaPaths paths{options.plugged.root, options.plugged.chain, options.plugged.ca,
+                             options.ca_key, options.plugged.crl};
+  const bool files = !(paths.root + paths.chain + paths.ca + paths.key + paths.crl).empty();
+  if (options.targets.size() > 1) return refuse("more than one directory", "lint them one by one");
+  if (options.targets.empty()) return trust::load_ca_files(paths);
+  if (files) {
+    return refuse("a directory and single files are given",
+                  "give one or the other (MTLSCHAIN_ROOT and the like count as given)");
+  }
+  return load_operand(options.targets.front(), environment);
+}
+
+}  // namespace
+
+int run_lint(const Options& options, const Streams& streams, const Environment& environment) {
+  const Format format = options.output.format.value_or(Format::text);
+  const Loaded loaded = format == Format::s_client
+                            ? refuse("lint does not write s_client", "write -o text, json or jsonl")
+                            : load(options, environment);
+  if (!loaded) {
+    put_error(streams.err, loaded.error());
+    return usage_code;
+  }
+  judge::LintRequest request{options.judging.at.value_or(environment.now())};
+  if (options.judging.trust_domain) request.trust_domain = *options.judging.trust_domain;
+  const report::Linted linted{*loaded, judge::lint(*loaded, request), request.at,
+                              request.trust_domain, OpenSSL_version(OPENSSL_VERSION)};
+  if (format == Format::text) {
+    report::write_lint_text(streams.out, linted, style_of(options.output, environment));
+  } else {
+    report::write_lint_json(streams.out, linted, format == Format::jsonl);
+  }
+  const int code = report::exit_code(linted.judgement, options.judging.fail_on_warning);
+  return finish_output(code, streams, environment);
+}
+
+}  // namespace mtlschain::cli
