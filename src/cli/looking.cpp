@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <cerrno>
 #include <chrono>
+#include <map>
 #include <numeric>
 #include <system_error>
 
@@ -56,13 +57,39 @@ class Desk {
       : streams_(streams),
         judge_(judge),
         status_(status),
-        printer_(streams, printing_of(session, judge), status) {
+        printer_(streams, printing_of(session, judge), status),
+        several_addresses_(session.live.all_addresses) {
     const bool several = session.targets.size() > 1 || session.live.all_addresses;
     const auto& directory = session.options.output.save_certs;
     if (!directory.empty()) folder_.emplace(directory, several);
   }
 
+  // Of several addresses of one name none is finished before all are seen.
   void take(std::size_t index, report::Report report) {
+    if (several_addresses_) return services_[index].push_back(std::move(report));
+    finish(index, std::move(report));
+  }
+
+  int close() {
+    for (auto& [index, reports] : services_) {
+      compare_signers(reports);
+      for (auto& report : reports) finish(index, std::move(report));
+    }
+    printer_.finish();
+    status_.clear();
+    if (!tally_.unsaved) return tally_.code;
+    put_error(streams_.err, *tally_.unsaved);
+    return report::worst_exit_code(tally_.code, usage_code);
+  }
+
+ private:
+  static void compare_signers(std::vector<report::Report>& reports) {
+    std::vector<judge::Seen> service;
+    for (auto& report : reports) service.push_back({report.observation, report.judgement});
+    judge::note_mixed_signers(service);
+  }
+
+  void finish(std::size_t index, report::Report report) {
     const int code = judge_.exit_code(report);
     tally_.add(code);
     status_.count(code);
@@ -72,21 +99,14 @@ class Desk {
     printer_.add(index, std::move(report), code == 0);
   }
 
-  int close() {
-    printer_.finish();
-    status_.clear();
-    if (!tally_.unsaved) return tally_.code;
-    put_error(streams_.err, *tally_.unsaved);
-    return report::worst_exit_code(tally_.code, usage_code);
-  }
-
- private:
   const Streams& streams_;
   const Judge& judge_;
   StatusLine& status_;
   Printer printer_;
   std::optional<CertificateFolder> folder_;
   Tally tally_;
+  bool several_addresses_;
+  std::map<std::size_t, std::vector<report::Report>> services_;
 };
 
 bool shows_status(const Session& session) {

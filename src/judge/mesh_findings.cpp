@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // What istiod's own chain tells: it is issued by the CA that istiod uses now, while workloads keep
 // theirs until they renew (domain: 2.6, C2 and C4).
+#include <fmt/format.h>
+#include <fmt/ranges.h>
 #include <openssl/x509v3.h>
 
 #include <algorithm>
@@ -81,6 +83,35 @@ void add(Code code, const Signer& signer, std::vector<Fact> facts, Judgement& ju
   judgement.findings.push_back(std::move(finding));
 }
 
+// Group is the addresses whose leaves one CA signed.
+struct Group {
+  Signer signer;
+  std::vector<std::string> addresses;
+};
+
+std::vector<Group> groups_of(std::span<const Seen> service) {
+  std::vector<Group> groups;
+  for (const Seen& seen : service) {
+    if (seen.observation.presented.empty()) continue;
+    const Signer signer = signer_of(seen.observation.presented);
+    auto known = std::ranges::find_if(
+        groups, [&](const Group& group) { return same_signer(group.signer, signer) != Same::no; });
+    if (known == groups.end()) known = groups.insert(known, Group{signer, {}});
+    known->addresses.push_back(seen.observation.address);
+  }
+  return groups;
+}
+
+std::string text_of(std::vector<Group> groups) {
+  std::vector<std::string> texts;
+  for (Group& group : groups) {
+    std::ranges::sort(group.addresses);
+    texts.push_back(fmt::format("{} ({})", fmt::join(group.addresses, ", "), group.signer.name()));
+  }
+  std::ranges::sort(texts);
+  return fmt::format("{}", fmt::join(texts, "; "));
+}
+
 std::string reason_for_nothing(const observe::Observation& istiod) {
   return istiod.failure ? istiod.failure->message : "no certificate";
 }
@@ -106,6 +137,16 @@ void judge_mesh(const Scene& scene, Judgement& judgement) {
   if (agree == Same::unknown || wanted == nullptr || has(judgement, Code::self_signed_ca)) return;
   if (same_signer(now, wanted->certificate) != Same::no) return;
   add(Code::reload_refused, workload, {{"found", now.name()}, {"file", wanted->label}}, judgement);
+}
+
+void note_mixed_signers(std::span<const Seen> service) {
+  const std::vector<Group> groups = groups_of(service);
+  if (groups.size() < 2) return;
+  const std::string text = text_of(groups);
+  for (const Seen& seen : service) {
+    if (!seen.judgement.judged) continue;
+    seen.judgement.findings.push_back(statement(Code::mixed_istiod, {}, {{"groups", text}}));
+  }
 }
 
 }  // namespace mtlschain::judge

@@ -3,6 +3,7 @@
 #include <doctest/doctest.h>
 
 #include <algorithm>
+#include <array>
 
 #include "case.hpp"
 
@@ -66,6 +67,24 @@ TEST_CASE("istiod that was not seen is unknown, and changes no verdict") {
   REQUIRE(find(judgement, Code::istiod_not_seen) != nullptr);
   CHECK(fact(*find(judgement, Code::istiod_not_seen), "reason") == "connection refused");
   CHECK(verdict(judgement) == Verdict::verified);
+}
+
+TEST_CASE("addresses of one service with different CAs are named in every report") {
+  tests::Case one = case_of("healthy-sidecar");
+  tests::Case other = case_of("other-intermediate");
+  one.observation.address = "10.0.0.1:8000";
+  other.observation.address = "10.0.0.2:8000";
+  Judgement first = judge::judge(one.observation, one.expectation);
+  Judgement second = judge::judge(other.observation, one.expectation);
+  Judgement third = first;
+  note_mixed_signers(std::array{Seen{one.observation, first}, Seen{one.observation, third}});
+  CHECK(find(first, Code::mixed_istiod) == nullptr);
+  note_mixed_signers(std::array{Seen{other.observation, second}, Seen{one.observation, first}});
+  REQUIRE(find(first, Code::mixed_istiod) != nullptr);
+  REQUIRE(find(second, Code::mixed_istiod) != nullptr);
+  const std::string groups{fact(*find(first, Code::mixed_istiod), "groups")};
+  CHECK(groups.starts_with("10.0.0.1:8000 (O = Istio, CN = Intermediate CA"));
+  CHECK(groups.find("; 10.0.0.2:8000 (") != std::string::npos);
 }
 
 TEST_CASE("a plugged root that the peer does not name is told, an empty list is not") {

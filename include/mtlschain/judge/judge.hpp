@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <memory>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -84,9 +85,9 @@ std::string_view verdict_name(Verdict verdict);
 Verdict verdict(const Judgement& judgement);
 
 // Judge compares observations with one expectation, whose files are indexed once; for many targets.
-// Pure: no clock, file, socket or environment; the same input gives the same verdict in any order of
-// the certificates in the files. Never fails; an observation without a leaf gives `judged == false`.
-// Expectation::plugged.root must be set. One thread at a time may use a Judge.
+// Pure: no clock, file, socket or environment; the same input gives the same verdict in any order
+// of the certificates in the files. Never fails; an observation without a leaf gives `judged ==
+// false`. Expectation::plugged.root must be set. One thread at a time may use a Judge.
 class Judge {
  public:
   explicit Judge(Expectation expectation);
@@ -103,6 +104,16 @@ class Judge {
 
 // judge is Judge for one observation.
 Judgement judge(const observe::Observation& observation, const Expectation& expectation);
+
+// Seen is one judged observation of a service.
+struct Seen {
+  const observe::Observation& observation;
+  Judgement& judgement;
+};
+
+// note_mixed_signers adds `mixed-istiod` to every judgement where the leaves seen at the addresses
+// of one service were signed by different CAs.
+void note_mixed_signers(std::span<const Seen> service);
 
 // stock_view judges only what a client without any anchor reports; for `show`. Empty without
 // certificates. `defects` receives every (number, depth) in the order in which OpenSSL's callback
