@@ -40,18 +40,23 @@ base::Result<Session> open_session(const Options& options, const Streams& stream
 }
 
 Judge::Judge(const Session& session) : session_(session) {
-  inputs_.at = session.judged_at();
-  if (!session.plugged) return;
-  inputs_ = inputs_of(*session.plugged, inputs_.at);
-  expectation_ = expectation_of(session.options.judging, *session.plugged, inputs_.at);
-  expectation_->istiod = session.istiod;
+  const base::Time at = session.judged_at();
+  if (session.plugged) {
+    inputs_ = inputs_of(*session.plugged, at);
+    judge::Expectation expectation = expectation_of(session.options.judging, *session.plugged, at);
+    expectation.istiod = session.istiod;
+    judge_.emplace(std::move(expectation));
+  }
+  inputs_.at = at;
+  inputs_.observe_only = !session.plugged;
+  inputs_.fail_on_warning = session.options.judging.fail_on_warning;
 }
 
 report::Report Judge::report(observe::Observation observation) const {
   report::Report report;
   report.observed_at = session_.environment.now();
-  if (expectation_) {
-    report.judgement = judge::judge(observation, *expectation_);
+  if (judge_) {
+    report.judgement = (*judge_)(observation);
   } else {
     auto& judgement = report.judgement;
     judgement.stock = judge::stock_view(observation.presented, inputs_.at, &judgement.openssl);
@@ -61,8 +66,7 @@ report::Report Judge::report(observe::Observation observation) const {
 }
 
 int Judge::exit_code(const report::Report& report) const {
-  if (!expectation_) return report::observed_exit_code(report.observation);
-  return report::exit_code(report, session_.options.judging.fail_on_warning);
+  return report::exit_code(report, inputs_);
 }
 
 }  // namespace mtlschain::cli

@@ -40,7 +40,7 @@ class Judge {
 
  private:
   const Session& session_;
-  std::optional<judge::Expectation> expectation_;  // empty: nothing is judged (`show`)
+  std::optional<judge::Judge> judge_;  // empty: nothing is judged (`show`)
   report::Inputs inputs_;
 };
 

@@ -29,20 +29,25 @@ Json frame_json(const Inputs& inputs) {
           {"inputs", {{"at", base::format_time(inputs.at)}, {"files", std::move(files)}}}};
 }
 
-Json headline_json(const judge::Judgement& judgement) {
-  const judge::Finding* cause = headline(judgement);
+Json headline_json(const judge::Judgement& judgement, const Inputs& inputs) {
+  const judge::Finding* cause = headline(judgement, inputs);
   return cause == nullptr ? Json() : Json(judge::info(cause->code).id);
 }
 
-Json report_json(const Report& report) {
+Json verdict_json(const Report& report, const Inputs& inputs) {
+  const auto word = verdict(report, inputs);
+  return word ? Json(judge::verdict_name(*word)) : Json();
+}
+
+Json report_json(const Report& report, const Inputs& inputs) {
   const observe::Observation& seen = report.observation;
   Json json{{"target", record_text(seen.target)},
             {"source", observe::source_name(seen.source)},
             {"address", record_text(seen.address)},
             {"observed_at", base::format_time(report.observed_at)},
-            {"verdict", judge::verdict_name(judge::verdict(report.judgement))},
-            {"exit_code", exit_code(report, false)},
-            {"headline", headline_json(report.judgement)},
+            {"verdict", verdict_json(report, inputs)},
+            {"exit_code", exit_code(report, inputs)},
+            {"headline", headline_json(report.judgement, inputs)},
             {"observation", observation_json(seen)},
             {"presented", presented_json(report)},
             {"unparsed", unparsed_json(seen.unparsed)},
@@ -56,13 +61,13 @@ Json report_json(const Report& report) {
 void write_json(std::ostream& out, std::span<const Report> reports, const Inputs& inputs) {
   Json document = frame_json(inputs);
   document["reports"] = Json::array();
-  for (const Report& report : reports) document["reports"].push_back(report_json(report));
+  for (const Report& report : reports) document["reports"].push_back(report_json(report, inputs));
   out << document.dump(2) << '\n';
 }
 
 void write_jsonl(std::ostream& out, const Report& report, const Inputs& inputs) {
   Json line = frame_json(inputs);
-  line.update(report_json(report));
+  line.update(report_json(report, inputs));
   out << line.dump() << '\n';
 }
 

@@ -25,11 +25,19 @@ std::string root_label(const Inputs& inputs) {
   return root == inputs.files.end() ? "root-cert.pem" : short_name(root->label);
 }
 
-const judge::Finding* headline(const judge::Judgement& judgement) {
-  if (judge::verdict(judgement) != judge::Verdict::rejected) return nullptr;
-  const auto found =
-      std::ranges::find(judgement.findings, judge::Severity::error, &judge::Finding::severity);
+const judge::Finding* headline(const judge::Judgement& judgement, const Inputs& inputs) {
+  if (!judgement.judged) return nullptr;
+  const auto rejects = inputs.fail_on_warning ? judge::Severity::warning : judge::Severity::error;
+  const auto found = std::ranges::find_if(
+      judgement.findings,
+      [rejects](const judge::Finding& finding) { return finding.severity >= rejects; });
   return found == judgement.findings.end() ? nullptr : &*found;
+}
+
+std::optional<judge::Verdict> verdict(const Report& report, const Inputs& inputs) {
+  if (headline(report.judgement, inputs) != nullptr) return judge::Verdict::rejected;
+  if (inputs.observe_only && !report.observation.presented.empty()) return std::nullopt;
+  return judge::verdict(report.judgement);
 }
 
 }  // namespace mtlschain::report

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstddef>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -25,6 +26,10 @@ std::string certificate_name(const x509::Certificate& certificate);
 std::string root_label(const Inputs& inputs);
 
 // headline is the finding that explains a rejection, or null.
-const judge::Finding* headline(const judge::Judgement& judgement);
+const judge::Finding* headline(const judge::Judgement& judgement, const Inputs& inputs);
+
+// verdict is the word for a report: the judge's, sharpened by --fail-on; empty where a chain was
+// seen and nothing was to be judged.
+std::optional<judge::Verdict> verdict(const Report& report, const Inputs& inputs);
 
 }  // namespace mtlschain::report

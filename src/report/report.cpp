@@ -33,12 +33,6 @@ std::string filled(std::string_view text, const judge::Finding& finding) {
   return result;
 }
 
-bool has_warning(const judge::Judgement& judgement) {
-  return std::ranges::any_of(judgement.findings, [](const judge::Finding& finding) {
-    return finding.severity == judge::Severity::warning;
-  });
-}
-
 }  // namespace
 
 std::string message(const judge::Finding& finding) {
@@ -49,20 +43,10 @@ std::string hint(const judge::Finding& finding) {
   return filled(judge::info(finding.code).hint, finding);
 }
 
-int observed_exit_code(const observe::Observation& observation) {
-  if (!observation.presented.empty()) return 0;
-  return observation.failure ? observe::failure_exit_code(observation.failure->kind) : 4;
-}
-
-int exit_code(const Report& report, bool fail_on_warning) {
-  switch (judge::verdict(report.judgement)) {
-    case judge::Verdict::verified:
-      return fail_on_warning && has_warning(report.judgement) ? 1 : 0;
-    case judge::Verdict::rejected:
-      return 1;
-    case judge::Verdict::not_observed:
-      break;
-  }
+int exit_code(const Report& report, const Inputs& inputs) {
+  const auto word = verdict(report, inputs);
+  if (word && *word == judge::Verdict::rejected) return 1;
+  if (!word || *word == judge::Verdict::verified) return 0;
   const auto& failure = report.observation.failure;
   return failure ? observe::failure_exit_code(failure->kind) : 4;
 }

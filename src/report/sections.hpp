@@ -7,12 +7,12 @@
 namespace mtlschain::report {
 
 // The sections of the screen, in its order; each writes nothing where it has nothing to say.
-void put_headline(Page& page, const Report& report);
+void put_headline(Page& page, const Report& report, const Inputs& inputs);
 void put_endpoint(Page& page, const observe::Observation& observation);
 void put_presented(Page& page, const Report& report, const Inputs& inputs);
 void put_checks(Page& page, const Report& report, const Inputs& inputs);
 void put_stock_view(Page& page, const judge::Judgement& judgement, const Inputs& inputs);
-void put_verdict(Page& page, const Report& report);
+void put_verdict(Page& page, const Report& report, const Inputs& inputs);
 
 // put_finding writes one finding with its evidence; the text of the headline stands above already.
 void put_finding(Page& page, const judge::Finding& finding, bool is_headline);

@@ -3,6 +3,7 @@
 
 #include <array>
 #include <cstddef>
+#include <optional>
 #include <string>
 
 #include "report/names.hpp"
@@ -21,46 +22,48 @@ std::string about_text(const judge::Place& place) {
 }
 
 // What the first line says behind the target.
-std::string headline_text(const Report& report) {
-  const observe::Observation& seen = report.observation;
-  if (judge::verdict(report.judgement) == judge::Verdict::verified) return "verified";
-  if (const judge::Finding* cause = headline(report.judgement)) {
+std::string headline_text(const Report& report, const Inputs& inputs) {
+  if (const judge::Finding* cause = headline(report.judgement, inputs)) {
     return "rejected: " + message(*cause) + about_text(cause->about);
   }
-  if (seen.failure) return "not observed: " + base::printable(seen.failure->message);
-  return seen.presented.empty() ? "not observed: no certificate" : "not judged";
+  const auto word = verdict(report, inputs);
+  if (!word) return "not judged";
+  if (*word == judge::Verdict::verified) return "verified";
+  const auto& failure = report.observation.failure;
+  return "not observed: " + (failure ? base::printable(failure->message) : "no certificate");
 }
 
-std::string way_out(const Report& report) {
-  if (const judge::Finding* cause = headline(report.judgement)) return hint(*cause);
+std::string way_out(const Report& report, const Inputs& inputs) {
+  if (const judge::Finding* cause = headline(report.judgement, inputs)) return hint(*cause);
   const auto& failure = report.observation.failure;
   return failure && !report.judgement.judged ? base::printable(failure->hint) : std::string{};
 }
 
-std::string verdict_text(const Report& report) {
-  if (judge::verdict(report.judgement) == judge::Verdict::verified) return "verified";
-  if (const judge::Finding* cause = headline(report.judgement)) {
+std::string verdict_text(const Report& report, const Inputs& inputs) {
+  if (const judge::Finding* cause = headline(report.judgement, inputs)) {
     return fmt::format("rejected: {}", judge::info(cause->code).id);
   }
+  const auto word = verdict(report, inputs);
+  if (!word) return "not judged";
+  if (*word == judge::Verdict::verified) return "verified";
   const auto& failure = report.observation.failure;
   const judge::Explanation* sight = judge::sight_of(report.observation);
   if (sight != nullptr) return fmt::format("not observed: {} ({})", sight->id, sight->catalogue);
-  if (failure) return fmt::format("not observed: {}", observe::failure_name(failure->kind));
-  return report.observation.presented.empty() ? "not observed: no_certificate" : "not judged";
+  return fmt::format("not observed: {}",
+                     failure ? observe::failure_name(failure->kind) : "no_certificate");
+}
+
+Ink verdict_ink(std::optional<judge::Verdict> verdict) {
+  static constexpr std::array inks{Ink::good, Ink::bad, Ink::caution};
+  return verdict ? inks.at(static_cast<std::size_t>(*verdict)) : Ink::faint;
 }
 
 }  // namespace
 
-Ink verdict_ink(judge::Verdict verdict) {
-  static constexpr std::array inks{Ink::good, Ink::bad, Ink::caution};
-  return inks.at(static_cast<std::size_t>(verdict));
-}
-
-void put_headline(Page& page, const Report& report) {
+void put_headline(Page& page, const Report& report, const Inputs& inputs) {
   const std::string target = short_name(report.observation.target);
-  page.put("", target + ": " + headline_text(report),
-           verdict_ink(judge::verdict(report.judgement)));
-  const std::string next = way_out(report);
+  page.put("", target + ": " + headline_text(report, inputs), verdict_ink(verdict(report, inputs)));
+  const std::string next = way_out(report, inputs);
   if (!next.empty()) page.put("  hint: ", next, Ink::strong);
 }
 
@@ -77,23 +80,23 @@ void put_stock_view(Page& page, const judge::Judgement& judgement, const Inputs&
                : "a symptom: a healthy mesh that presents its root shows error 19 here");
 }
 
-void put_verdict(Page& page, const Report& report) {
-  page.line(verdict_text(report), verdict_ink(judge::verdict(report.judgement)));
+void put_verdict(Page& page, const Report& report, const Inputs& inputs) {
+  page.line(verdict_text(report, inputs), verdict_ink(verdict(report, inputs)));
 }
 
 void write_text(std::ostream& out, const Report& report, const Inputs& inputs, const Style& style) {
   if (style.quiet) {
-    if (judge::verdict(report.judgement) == judge::Verdict::verified) return;
-    out << short_name(report.observation.target) << ": " << headline_text(report) << '\n';
+    if (exit_code(report, inputs) == 0) return;
+    out << short_name(report.observation.target) << ": " << headline_text(report, inputs) << '\n';
     return;
   }
   Page page(out, style);
-  put_headline(page, report);
+  put_headline(page, report, inputs);
   put_endpoint(page, report.observation);
   put_presented(page, report, inputs);
   put_checks(page, report, inputs);
   put_stock_view(page, report.judgement, inputs);
-  put_verdict(page, report);
+  put_verdict(page, report, inputs);
 }
 
 }  // namespace mtlschain::report

@@ -144,7 +144,7 @@ void put_checks(Page& page, const Report& report, const Inputs& inputs) {
   const judge::Judgement& judgement = report.judgement;
   if (!judgement.judged) return;
   page.line("checks", Ink::strong);
-  const judge::Finding* cause = headline(judgement);
+  const judge::Finding* cause = headline(judgement, inputs);
   for (const judge::Check check : checks) {
     const State state = state_of(check, report, inputs);
     page.put(fmt::format("  {:<11}", judge::check_name(check)), state.text, state.ink);

@@ -26,35 +26,46 @@ TEST_CASE("every row of the table can be told without facts") {
   }
 }
 
+Inputs showing() {
+  Inputs inputs;
+  inputs.observe_only = true;
+  return inputs;
+}
+
+Inputs strict() {
+  Inputs inputs;
+  inputs.fail_on_warning = true;
+  return inputs;
+}
+
 TEST_CASE("the exit code is the verdict's") {
-  CHECK(exit_code(sample::verified(), false) == 0);
-  CHECK(exit_code(sample::rejected(), false) == 1);
-  CHECK(exit_code(sample::not_observed(), false) == 4);
+  CHECK(exit_code(sample::verified(), {}) == 0);
+  CHECK(exit_code(sample::rejected(), {}) == 1);
+  CHECK(exit_code(sample::not_observed(), {}) == 4);
   Report report = sample::verified();
-  CHECK(exit_code(report, true) == 0);
+  CHECK(exit_code(report, strict()) == 0);
   report.judgement.findings[0].severity = judge::Severity::warning;
-  CHECK(exit_code(report, false) == 0);
-  CHECK(exit_code(report, true) == 1);
+  CHECK(exit_code(report, {}) == 0);
+  CHECK(exit_code(report, strict()) == 1);
 }
 
 TEST_CASE("a failure beside a judged chain leaves the code alone") {
   Report report = sample::verified();
   report.observation.failure = sample::not_observed().observation.failure;
-  CHECK(exit_code(report, false) == 0);
-  CHECK(observed_exit_code(report.observation) == 0);
+  CHECK(exit_code(report, {}) == 0);
 }
 
 TEST_CASE("what was not judged is never good") {
   Report report = sample::verified();
   report.judgement = {};
-  CHECK(exit_code(report, false) == 4);
-  CHECK(observed_exit_code(report.observation) == 0);
+  CHECK(exit_code(report, {}) == 4);
+  CHECK(exit_code(report, showing()) == 0);
   report = sample::not_observed();
   report.observation.failure->kind = observe::FailureKind::refused;
-  CHECK(exit_code(report, false) == 3);
-  CHECK(observed_exit_code(report.observation) == 3);
+  CHECK(exit_code(report, {}) == 3);
+  CHECK(exit_code(report, showing()) == 3);
   report.observation.failure.reset();
-  CHECK(observed_exit_code(report.observation) == 4);
+  CHECK(exit_code(report, showing()) == 4);
 }
 
 TEST_CASE("of several codes the worst counts, in either order") {

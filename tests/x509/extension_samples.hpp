@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Extensions as a hostile peer writes them: made by the openssl command, bytes then changed by hand.
+// Extensions as a hostile peer writes them: made by the openssl command, bytes then changed by
+// hand.
 #pragma once
 
 namespace mtlschain::tests {

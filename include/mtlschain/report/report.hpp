@@ -20,6 +20,8 @@ struct Inputs {
     std::vector<std::string> sha256;  // hex fingerprints of the certificates, in file order
   };
   std::vector<File> files;
+  bool observe_only = false;     // `show`: nothing is judged, a chain that was seen is a success
+  bool fail_on_warning = false;  // a warning rejects
   base::Time at{};
   std::string openssl;  // OpenSSL_version(OPENSSL_VERSION) of the running library
 };
@@ -36,13 +38,10 @@ struct Report {
 std::string message(const judge::Finding& finding);
 std::string hint(const judge::Finding& finding);
 
-// exit_code is what one report means for the process (design.md section 4): 0, 1, 2, 3 or 4;
-// `fail_on_warning` turns a warning into 1. It depends on nothing but the report.
-int exit_code(const Report& report, bool fail_on_warning);
-
-// observed_exit_code is what an observation means where nothing was to be judged (`show`): 0 when a
-// chain was seen, whatever happened after it, else 2, 3 or 4 as its failure says.
-int observed_exit_code(const observe::Observation& observation);
+// exit_code is what one report means for the process (design.md section 4): 0, 1, 2, 3 or 4. It
+// depends on nothing but the report and what was asked for: the form of the output has no part in
+// it.
+int exit_code(const Report& report, const Inputs& inputs);
 
 // worst_exit_code folds the codes of many targets: 70, 2, 4, 3, 1, 0 in this order.
 int worst_exit_code(int left, int right);
