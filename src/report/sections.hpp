@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <optional>
+
 #include "report/layout.hpp"
 #include <mtlschain/report/report.hpp>
 
@@ -17,7 +19,7 @@ void put_verdict(Page& page, const Report& report, const Inputs& inputs);
 // put_finding writes one finding with its evidence; the text of the headline stands above already.
 void put_finding(Page& page, const judge::Finding& finding, bool is_headline);
 
-// verdict_ink is the colour of a verdict.
-Ink verdict_ink(judge::Verdict verdict);
+// verdict_ink is the colour of a verdict; faint where nothing was judged.
+Ink verdict_ink(std::optional<judge::Verdict> verdict);
 
 }  // namespace mtlschain::report
