@@ -25,8 +25,8 @@ enum class Code : std::uint8_t {
 #undef MTLSCHAIN_CODE
 };
 
-// Check is the group in which the report lists a finding, in this order. `plugged` is what lint says
-// of the files before they are deployed.
+// Check is the group in which the report lists a finding, in this order. `plugged` is what lint
+// says of the files before they are deployed.
 enum class Check : std::uint8_t { path, files, dates, identity, handshake, plugged };
 
 std::string_view check_name(Check check);
