@@ -1,5 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <algorithm>
+#include <span>
+#include <string>
+#include <unordered_set>
 
 #include "judge/facts.hpp"
 #include "judge/scene.hpp"
@@ -91,7 +94,7 @@ class FileJudge {
     const x509::Certificate& of = scene_.presented()[index];
     for (const Match& match : judgement_.labels[index].matches) {
       if (match.kind != Match::Kind::same_key) continue;
-      const FileEntry* entry = entry_at(match.place);
+      const FileEntry* entry = scene_.files.at(match.place);
       if (entry == nullptr || !entry->certificate.same_name(of)) continue;
       if (match.place.in == Place::In::root) return true;  // told by the path
       add(about(
@@ -100,12 +103,6 @@ class FileJudge {
       return true;
     }
     return false;
-  }
-
-  const FileEntry* entry_at(Place place) const {
-    const std::span<const FileEntry> entries = scene_.files.entries();
-    const auto found = std::ranges::find(entries, place, &FileEntry::place);
-    return found == entries.end() ? nullptr : &*found;
   }
 
   // A certificate that the cause of a broken path names is not told a second time as foreign.
@@ -130,8 +127,11 @@ class FileJudge {
   // has its own finding.
   void judge_missing() {
     if (has(Code::missing_intermediate)) return;
+    const std::span<const x509::Certificate> chain{scene_.presented()};
+    std::unordered_set<std::string> seen;
+    for (const auto& certificate : chain.subspan(1)) seen.insert(certificate.der());
     for (const FileEntry& entry : scene_.files.entries(Place::In::chain)) {
-      if (is_presented(entry.certificate)) continue;
+      if (seen.contains(entry.certificate.der())) continue;
       Finding finding =
           about(Code::missing_certificate, entry.place, entry.certificate, {{"file", entry.label}});
       if (entry.certificate.self_issued()) finding.severity = Severity::note;

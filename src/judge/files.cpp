@@ -2,11 +2,20 @@
 #include "judge/files.hpp"
 
 #include <fmt/format.h>
+#include <openssl/x509.h>
 
 #include <algorithm>
+#include <iterator>
 #include <unordered_set>
 
 namespace mtlschain::judge {
+namespace {
+
+unsigned long name_hash(const x509::Certificate& certificate) {
+  return X509_subject_name_hash(certificate.native());
+}
+
+}  // namespace
 
 FileIndex::FileIndex(const trust::PluggedCa& plugged) {
   if (plugged.root) add(*plugged.root, Place::In::root);
@@ -25,18 +34,30 @@ void FileIndex::add(const trust::PluggedFile& file, Place::In in) {
   file_labels_[static_cast<int>(in)] = file.label;
   std::size_t index = 0;
   for (const x509::BundleEntry& entry : file.bundle.entries) {
-    by_der_[entry.certificate.der()].push_back(entries_.size());
-    by_key_[entry.certificate.spki_sha256()].push_back(entries_.size());
     entries_.push_back({entry.certificate, {in, index}, fmt::format("{}[{}]", file.label, index)});
+    append(by_der_[entry.certificate.der()], entries_.size() - 1);
+    append(by_key_[entry.certificate.spki_sha256()], entries_.size() - 1);
+    append(by_name_[name_hash(entry.certificate)], entries_.size() - 1);
     ++index;
   }
 }
 
+void FileIndex::append(Indexes& indexes, std::size_t index) const {
+  const bool full =
+      indexes.size() >= max_matches &&
+      entries_[indexes[indexes.size() - max_matches]].place.in == entries_[index].place.in;
+  if (!full) indexes.push_back(index);
+}
+
 std::span<const FileEntry> FileIndex::entries(Place::In in) const {
-  const auto has_place = [in](const FileEntry& entry) { return entry.place.in == in; };
-  const auto first = std::ranges::find_if(entries_, has_place);
-  const auto last = std::find_if_not(first, entries_.end(), has_place);
-  return {first, last};
+  const auto file = [](const FileEntry& entry) { return entry.place.in; };
+  const auto range = std::ranges::equal_range(entries_, in, {}, file);
+  return {range.begin(), range.end()};
+}
+
+const FileEntry* FileIndex::at(Place place) const {
+  const std::span<const FileEntry> file = entries(place.in);
+  return place.index < file.size() ? &file[place.index] : nullptr;
 }
 
 std::span<const std::size_t> FileIndex::equal_to(const x509::Certificate& certificate) const {
@@ -47,6 +68,16 @@ std::span<const std::size_t> FileIndex::equal_to(const x509::Certificate& certif
 std::span<const std::size_t> FileIndex::same_key_as(const x509::Certificate& certificate) const {
   const auto found = by_key_.find(certificate.spki_sha256());
   return found == by_key_.end() ? std::span<const std::size_t>{} : found->second;
+}
+
+std::vector<std::size_t> FileIndex::same_name_as(const x509::Certificate& certificate) const {
+  Indexes same;
+  const auto found = by_name_.find(name_hash(certificate));
+  if (found == by_name_.end()) return same;
+  std::ranges::copy_if(found->second, std::back_inserter(same), [&](std::size_t index) {
+    return entries_[index].certificate.same_name(certificate);
+  });
+  return same;
 }
 
 const FileEntry* FileIndex::anchor(const x509::Certificate& certificate) const {

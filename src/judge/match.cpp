@@ -3,6 +3,9 @@
 
 #include <algorithm>
 #include <set>
+#include <string_view>
+#include <unordered_map>
+#include <unordered_set>
 
 #include "judge/facts.hpp"
 #include "judge/scene.hpp"
@@ -33,10 +36,7 @@ std::vector<Match> matches_of(const Scene& scene, const x509::Certificate& certi
   if (!matches.empty()) return matches;
   append(scene, scene.files.same_key_as(certificate), Match::Kind::same_key, matches);
   if (!matches.empty()) return matches;
-  for (const FileEntry& entry : scene.files.entries()) {
-    if (!entry.certificate.same_name(certificate)) continue;
-    matches.push_back({Match::Kind::same_name, entry.place, entry.label});
-  }
+  append(scene, scene.files.same_name_as(certificate), Match::Kind::same_name, matches);
   return matches;
 }
 
@@ -61,24 +61,32 @@ Ders ders_of(std::span<const FileEntry> entries) {
   return ders;
 }
 
-bool contains(const Ders& set, const std::string& der) {
-  return std::ranges::find(set, der) != set.end();
+using DerSet = std::unordered_set<std::string_view>;
+
+bool subset(const Ders& part, const DerSet& whole) {
+  return std::ranges::all_of(part, [&](const std::string& der) { return whole.contains(der); });
 }
 
-bool subset(const Ders& part, const Ders& whole) {
-  return std::ranges::all_of(part, [&](const std::string& der) { return contains(whole, der); });
+// first_places says for each certificate where it stands first.
+std::vector<std::size_t> first_places(const x509::Chain& presented) {
+  const Ders ders = ders_of(presented);
+  std::unordered_map<std::string_view, std::size_t> first;
+  std::vector<std::size_t> places;
+  for (const std::string& der : ders) {
+    places.push_back(first.emplace(der, places.size()).first->second);
+  }
+  return places;
 }
 
 }  // namespace
 
 std::vector<Label> label_presented(const Scene& scene, const std::vector<PathElement>& path) {
   const x509::Chain& presented = scene.presented();
+  const std::vector<std::size_t> first = first_places(presented);
   std::vector<Label> labels;
   for (std::size_t i = 0; i < presented.size(); ++i) {
-    const auto end = presented.begin() + static_cast<std::ptrdiff_t>(i);
-    const auto earlier = std::find(presented.begin(), end, presented[i]);
     Label label{role_of(scene, i), matches_of(scene, presented[i]), std::nullopt, false};
-    if (earlier != end) label.repeats = static_cast<std::size_t>(earlier - presented.begin());
+    if (first[i] != i) label.repeats = first[i];
     label.on_path = std::ranges::any_of(path, [&](const PathElement& element) {
       return !label.repeats && element.certificate == presented[i];
     });
@@ -97,11 +105,13 @@ Sequence sequence_of(const Scene& scene) {
   if (presented == expected) return Sequence::exact;
   if (distinct == without_repeats(expected)) return Sequence::exact_dedup;
   if (distinct == without_repeats(chain)) return Sequence::chain_only;
-  const bool any_known = std::ranges::any_of(
-      distinct, [&](const std::string& der) { return contains(expected, der); });
+  const DerSet known{expected.begin(), expected.end()};
+  const bool any_known =
+      std::ranges::any_of(distinct, [&](const std::string& der) { return known.contains(der); });
   if (!distinct.empty() && !any_known) return Sequence::foreign;
-  if (!subset(distinct, expected)) return Sequence::extra;
-  return subset(chain, distinct) ? Sequence::set_equal : Sequence::missing;
+  if (!subset(distinct, known)) return Sequence::extra;
+  return subset(chain, {distinct.begin(), distinct.end()}) ? Sequence::set_equal
+                                                           : Sequence::missing;
 }
 
 }  // namespace mtlschain::judge

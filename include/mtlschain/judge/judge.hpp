@@ -32,7 +32,8 @@ std::string_view role_name(Role role);
 // Label is what is known of one presented certificate.
 struct Label {
   Role role = Role::leaf;
-  std::vector<Match> matches;  // equal ones first, root before chain before ca; empty: in no file
+  // Of the closest kind, root before chain before ca, at most 16 of each file; empty: in no file.
+  std::vector<Match> matches{};
   std::optional<std::size_t> repeats;  // the earlier presented index that it equals
   bool on_path = false;                // used by the path that verification built
 };
