@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <utility>
 
 #include "document/holdings.hpp"
@@ -36,7 +37,8 @@ base::Result<Bundle> read_keys(const Value& document, const Value& keys) {
   Bundle bundle;
   bundle.sequence = document::number_of(member(&document, "spiffe_sequence"));
   if (const auto hint = document::number_of(member(&document, "spiffe_refresh_hint"))) {
-    bundle.refresh_hint = std::chrono::seconds(*hint);
+    constexpr std::uint64_t longest = std::chrono::seconds::max().count();
+    bundle.refresh_hint = std::chrono::seconds(std::min(*hint, longest));
   }
   std::size_t index = 0;
   for (const Value& key : document::items_of(&keys)) {
