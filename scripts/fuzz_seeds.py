@@ -1,0 +1,88 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: Apache-2.0
+"""Writes the seeds of each fuzz target into FOLDER/TARGET, taken out of testdata.
+
+usage: fuzz_seeds.py FOLDER
+"""
+import json
+import pathlib
+import shutil
+import sys
+
+import fixtures_der as der
+
+TESTDATA = pathlib.Path(__file__).resolve().parent.parent / "testdata"
+IDS = ["spiffe://cluster.local/ns/istio-demo/sa/httpbin", "spiffe://td", "spiffe://a.b_c-1/x/*/y",
+       "cluster.local", "spiffe://td/..", "spiffe://td/a//b", "spiffe://td/%41", "spiffe://td:1/a",
+       "spiffe://" + "t" * 255 + "/" + "p" * 1700]
+TARGETS = ["httpbin.istio-demo:8000", "[::1]:15012", "[fe80::1%eth0]:443", "unix:/run/sock",
+           "unix:@abstract", "file:/tmp/chain.pem", "-", "10.0.0.7:65535", "host", ":1", "a:0"]
+MOMENTS = ["2026-11-23T10:00:00Z", "2026-11-23 10:00:00", "2026-11-23", "1700000000", "@1700000000",
+           "500ms", "1m30s", "7d", "2h", "5", "-1s", "1.5s", "99999999999999999999d"]
+
+
+def vector(length_bytes, content):
+    return len(content).to_bytes(length_bytes, "big") + content
+
+
+def messages(blocks):
+    """The body of the Certificate message of TLS 1.3 and of TLS 1.2."""
+    yield vector(1, b"") + vector(3, b"".join(vector(3, block) + vector(2, b"") for block in blocks))
+    yield vector(3, b"".join(vector(3, block) for block in blocks))
+
+
+def report(block):
+    """A report of ours, cut down to what is read again."""
+    seen = {"handshake": {"completed": True, "version": "TLSv1.3", "alpn_offered": ["istio"]},
+            "client_certificate": {"requested": True, "outcome": "refused"},
+            "alerts": [{"received": True, "number": 116}], "elapsed_ms": 1.5, "remarks": ["seen"],
+            "failure": {"stage": "handshake", "kind": "alert", "message": "m", "hint": "h"}}
+    return json.dumps({"schema": "mtlschain/report/1", "reports": [
+        {"target": "httpbin:8000", "observed_at": "2026-06-01T00:00:00Z", "observation": seen,
+         "unparsed": [{"position": 1, "line": 9, "reason": "r"}],
+         "presented": [{"pem": der.pem(block)}]}]}).encode()
+
+
+def words(texts):
+    return {f"{number}": text.encode() for number, text in enumerate(texts)}
+
+
+def seeds():
+    """Target: name: bytes."""
+    chains = {path.parent.name: path.read_bytes()
+              for path in sorted(TESTDATA.glob("cases/*/presented.pem"))}
+    blocks = {name: der.blocks(pem) for name, pem in chains.items()}
+    transcripts = {path.name: path.read_bytes()
+                   for path in sorted(TESTDATA.glob("transcripts/*.txt"))}
+    crls = {f"crl-{path.parent.name}": path.read_bytes()
+            for path in sorted(TESTDATA.glob("cases/*/ca-crl.pem"))}
+    documents = {f"{path.parent.name}-{path.name}": path.read_bytes()
+                 for folder in ("documents", "templates")
+                 for path in sorted((TESTDATA / folder).iterdir())}
+    return {
+        "document": {**documents, "report.json": report(blocks["healthy-sidecar"][0])},
+        "trust_bundle": {"bundle.jwks": documents["documents-bundle.jwks"]},
+        "material": {**chains, **transcripts, **crls,
+                     **{f"der-{name}": parts[0] for name, parts in blocks.items() if parts}},
+        "certificate": {name: b"".join(parts) for name, parts in blocks.items()},
+        "certificate_message": {f"{name}-{version}": body for name, parts in blocks.items()
+                                for version, body in enumerate(messages(parts))},
+        "spiffe_id": words(IDS),
+        "target": words(TARGETS),
+        "moment": words(MOMENTS),
+    }
+
+
+def main():
+    if len(sys.argv) != 2:
+        sys.exit(__doc__)
+    for target, inputs in seeds().items():
+        folder = pathlib.Path(sys.argv[1]) / target
+        shutil.rmtree(folder, ignore_errors=True)
+        folder.mkdir(parents=True)
+        for name, content in inputs.items():
+            (folder / name).write_bytes(content)
+
+
+if __name__ == "__main__":
+    main()

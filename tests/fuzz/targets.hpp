@@ -1,0 +1,47 @@
+// SPDX-License-Identifier: Apache-2.0
+// What is fuzzed: one function for each reader of foreign bytes, the same for libFuzzer
+// (fuzzer.cpp) and for the replay of the corpora (replay_test.cpp).
+#pragma once
+
+#include <array>
+#include <string_view>
+
+namespace mtlschain::tests::fuzz {
+
+// Each takes any bytes. It throws where a promise of the code under test is broken; what the code
+// may refuse is no failure.
+
+// material: PEM, DER, transcripts: scan_pem, read_bundle, read_crls, read_material.
+void material(std::string_view bytes);
+// document: JSON and YAML: dumps of Envoy and ztunnel, Secrets, our own report, as target and as
+// plugged file.
+void document(std::string_view bytes);
+// trust_bundle: a SPIFFE bundle (JWKS).
+void trust_bundle(std::string_view bytes);
+// certificate: DER certificates one after another, leaf first, through judge and every renderer.
+void certificate(std::string_view bytes);
+// certificate_message: the body of a Certificate message of TLS 1.3 and of TLS 1.2.
+void certificate_message(std::string_view bytes);
+// spiffe_id: SPIFFE IDs, patterns and trust domains.
+void spiffe_id(std::string_view bytes);
+// target: the target grammar.
+void target(std::string_view bytes);
+// moment: times and durations.
+void moment(std::string_view bytes);
+
+struct Target {
+  std::string_view name;
+  void (*run)(std::string_view bytes);
+};
+
+// targets: the name is that of the corpus in testdata/fuzz and of the fuzzer NAME_fuzz.
+inline constexpr std::array<Target, 8> targets{{{"material", material},
+                                                {"document", document},
+                                                {"trust_bundle", trust_bundle},
+                                                {"certificate", certificate},
+                                                {"certificate_message", certificate_message},
+                                                {"spiffe_id", spiffe_id},
+                                                {"target", target},
+                                                {"moment", moment}}};
+
+}  // namespace mtlschain::tests::fuzz
