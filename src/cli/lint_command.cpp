@@ -72,14 +72,18 @@ int run_lint(const Options& options, const Streams& streams, const Environment& 
   }
   judge::LintRequest request{options.judging.at.value_or(environment.now())};
   if (options.judging.trust_domain) request.trust_domain = *options.judging.trust_domain;
-  const report::Linted linted{*loaded, judge::lint(*loaded, request), request.at,
-                              request.trust_domain, OpenSSL_version(OPENSSL_VERSION)};
+  const report::Linted linted{*loaded,
+                              judge::lint(*loaded, request),
+                              request.at,
+                              request.trust_domain,
+                              options.judging.fail_on_warning,
+                              OpenSSL_version(OPENSSL_VERSION)};
   if (format == Format::text) {
     report::write_lint_text(streams.out, linted, style_of(options.output, environment));
   } else {
     report::write_lint_json(streams.out, linted, format == Format::jsonl);
   }
-  const int code = report::exit_code(linted.judgement, options.judging.fail_on_warning);
+  const int code = report::exit_code(linted);
   return finish_output(code, streams, environment);
 }
 

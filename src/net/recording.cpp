@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "net/recording.hpp"
 
-#include <fmt/format.h>
 #include <openssl/bio.h>
 #include <openssl/ssl.h>
 
@@ -16,60 +15,14 @@ constexpr unsigned reads_without_pause = 64;
 constexpr std::size_t max_alerts = 16;
 constexpr std::size_t handshake_header = 4;
 
-struct AlertName {
-  int number;
-  std::string_view name;
-};
-
-// AlertDescription: RFC 8446 6, and RFC 5246 7.2 for what only older versions send.
-constexpr AlertName alert_names[] = {
-    {0, "close_notify"},
-    {10, "unexpected_message"},
-    {20, "bad_record_mac"},
-    {21, "decryption_failed"},
-    {22, "record_overflow"},
-    {30, "decompression_failure"},
-    {40, "handshake_failure"},
-    {41, "no_certificate"},
-    {42, "bad_certificate"},
-    {43, "unsupported_certificate"},
-    {44, "certificate_revoked"},
-    {45, "certificate_expired"},
-    {46, "certificate_unknown"},
-    {47, "illegal_parameter"},
-    {48, "unknown_ca"},
-    {49, "access_denied"},
-    {50, "decode_error"},
-    {51, "decrypt_error"},
-    {60, "export_restriction"},
-    {70, "protocol_version"},
-    {71, "insufficient_security"},
-    {80, "internal_error"},
-    {86, "inappropriate_fallback"},
-    {90, "user_canceled"},
-    {100, "no_renegotiation"},
-    {109, "missing_extension"},
-    {110, "unsupported_extension"},
-    {111, "certificate_unobtainable"},
-    {112, "unrecognized_name"},
-    {113, "bad_certificate_status_response"},
-    {114, "bad_certificate_hash_value"},
-    {115, "unknown_psk_identity"},
-    {116, "certificate_required"},
-    {120, "no_application_protocol"},
-};
-
-std::string alert_name(int number) {
-  const auto* row = std::ranges::find(alert_names, number, &AlertName::number);
-  return row != std::end(alert_names) ? std::string{row->name} : fmt::format("alert_{}", number);
-}
-
 void record_alert(Recording& recording, bool received, base::Bytes alert) {
   if (alert.size() < 2 || recording.alerts.size() >= max_alerts) return;
-  recording.alerts.push_back({received, alert[1], alert_name(alert[1])});
+  recording.alerts.push_back({received, alert[1], std::string{observe::alert_name(alert[1])}});
 }
 
 void record_received(Recording& recording, base::Bytes message) {
+  // Another message comes only after libssl could parse the certificates: the raw ones can go.
+  if (message[0] != SSL3_MT_CERTIFICATE) std::exchange(recording.certificate_message, {});
   switch (message[0]) {
     case SSL3_MT_HELLO_REQUEST:
       // During a handshake it asks for nothing (RFC 5246 7.4.1.1).

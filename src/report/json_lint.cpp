@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "report/json_parts.hpp"
+#include "report/names.hpp"
 #include <mtlschain/base/text.hpp>
 #include <mtlschain/report/lint.hpp>
 
@@ -88,12 +89,6 @@ Json path_json(const judge::LintJudgement& judgement) {
   return array;
 }
 
-Json headline_json(const judge::LintJudgement& judgement) {
-  const auto& findings = judgement.findings;
-  const auto cause = std::ranges::find(findings, judge::Severity::error, &judge::Finding::severity);
-  return cause == findings.end() ? Json() : Json(judge::info(cause->code).id);
-}
-
 }  // namespace
 
 void write_lint_json(std::ostream& out, const Linted& linted, bool one_line) {
@@ -101,6 +96,7 @@ void write_lint_json(std::ostream& out, const Linted& linted, bool one_line) {
   Json findings = Json::array();
   for (const judge::Finding& finding : judgement.findings)
     findings.push_back(finding_json(finding));
+  const judge::Finding* cause = headline(linted);
   const bool tls = linted.directory.naming == trust::Naming::tls;
   const Json json{
       {"schema", schema},
@@ -109,9 +105,9 @@ void write_lint_json(std::ostream& out, const Linted& linted, bool one_line) {
       {"trust_domain", record_text(linted.trust_domain)},
       {"name", record_text(linted.directory.name)},
       {"naming", tls ? "tls" : "istio"},
-      {"verdict", judge::verdict_name(judge::verdict(judgement))},
-      {"exit_code", exit_code(judgement, false)},
-      {"headline", headline_json(judgement)},
+      {"verdict", cause == nullptr ? "verified" : "rejected"},
+      {"exit_code", exit_code(linted)},
+      {"headline", cause == nullptr ? Json() : Json(judge::info(cause->code).id)},
       {"files", files_json(linted.directory)},
       {"path", path_json(judgement)},
       {"findings", std::move(findings)},

@@ -7,6 +7,18 @@
 
 namespace mtlschain::report {
 
+namespace {
+
+const judge::Finding* first_rejecting(const std::vector<judge::Finding>& findings,
+                                      bool fail_on_warning) {
+  const auto least = fail_on_warning ? judge::Severity::warning : judge::Severity::error;
+  const auto found = std::ranges::find_if(
+      findings, [least](const judge::Finding& finding) { return finding.severity >= least; });
+  return found == findings.end() ? nullptr : &*found;
+}
+
+}  // namespace
+
 std::string short_name(std::string_view text) {
   return base::printable(text, name_limit);
 }
@@ -26,12 +38,11 @@ std::string root_label(const Inputs& inputs) {
 }
 
 const judge::Finding* headline(const judge::Judgement& judgement, const Inputs& inputs) {
-  if (!judgement.judged) return nullptr;
-  const auto rejects = inputs.fail_on_warning ? judge::Severity::warning : judge::Severity::error;
-  const auto found = std::ranges::find_if(
-      judgement.findings,
-      [rejects](const judge::Finding& finding) { return finding.severity >= rejects; });
-  return found == judgement.findings.end() ? nullptr : &*found;
+  return judgement.judged ? first_rejecting(judgement.findings, inputs.fail_on_warning) : nullptr;
+}
+
+const judge::Finding* headline(const Linted& linted) {
+  return first_rejecting(linted.judgement.findings, linted.fail_on_warning);
 }
 
 std::optional<judge::Verdict> verdict(const Report& report, const Inputs& inputs) {

@@ -6,6 +6,7 @@
 #include <string>
 #include <string_view>
 
+#include <mtlschain/report/lint.hpp>
 #include <mtlschain/report/report.hpp>
 
 namespace mtlschain::report {
@@ -27,6 +28,9 @@ std::string root_label(const Inputs& inputs);
 
 // headline is the finding that explains a rejection, or null.
 const judge::Finding* headline(const judge::Judgement& judgement, const Inputs& inputs);
+
+// headline of plugged files, likewise.
+const judge::Finding* headline(const Linted& linted);
 
 // verdict is the word for a report: the judge's, sharpened by --fail-on; empty where a chain was
 // seen and nothing was to be judged.

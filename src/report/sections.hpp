@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include <optional>
-
 #include "report/layout.hpp"
 #include <mtlschain/report/report.hpp>
 
@@ -18,8 +16,5 @@ void put_verdict(Page& page, const Report& report, const Inputs& inputs);
 
 // put_finding writes one finding with its evidence; the text of the headline stands above already.
 void put_finding(Page& page, const judge::Finding& finding, bool is_headline);
-
-// verdict_ink is the colour of a verdict; faint where nothing was judged.
-Ink verdict_ink(std::optional<judge::Verdict> verdict);
 
 }  // namespace mtlschain::report

@@ -53,12 +53,12 @@ std::string verdict_text(const Report& report, const Inputs& inputs) {
                      failure ? observe::failure_name(failure->kind) : "no_certificate");
 }
 
-}  // namespace
-
 Ink verdict_ink(std::optional<judge::Verdict> verdict) {
   static constexpr std::array inks{Ink::good, Ink::bad, Ink::caution};
   return verdict ? inks.at(static_cast<std::size_t>(*verdict)) : Ink::faint;
 }
+
+}  // namespace
 
 void put_headline(Page& page, const Report& report, const Inputs& inputs) {
   const std::string target = short_name(report.observation.target);

@@ -21,15 +21,9 @@ using judge::LintJudgement;
 using judge::Severity;
 using trust::FileState;
 
-const judge::Finding* first_error(const LintJudgement& judgement) {
-  const auto& findings = judgement.findings;
-  const auto found = std::ranges::find(findings, Severity::error, &judge::Finding::severity);
-  return found == findings.end() ? nullptr : &*found;
-}
-
 std::string headline_text(const Linted& linted) {
   const std::string name = short_name(linted.directory.name);
-  const judge::Finding* cause = first_error(linted.judgement);
+  const judge::Finding* cause = headline(linted);
   if (cause == nullptr) return name + ": verified";
   return fmt::format("{}: rejected: {}", name, message(*cause));
 }
@@ -78,11 +72,12 @@ void put_files(Page& page, const trust::CaDirectory& directory) {
                                                  : state_text(directory.crl.state));
 }
 
-void put_findings(Page& page, const LintJudgement& judgement) {
+void put_findings(Page& page, const Linted& linted) {
+  const LintJudgement& judgement = linted.judgement;
   page.line("findings", Ink::strong);
   if (judgement.findings.empty()) page.line("    none", Ink::good);
   for (const judge::Finding& finding : judgement.findings) {
-    put_finding(page, finding, &finding == first_error(judgement));
+    put_finding(page, finding, &finding == headline(linted));
   }
 }
 
@@ -120,14 +115,12 @@ void put_wires(Page& page, const LintJudgement& judgement) {
 
 }  // namespace
 
-int exit_code(const LintJudgement& judgement, bool fail_on_warning) {
-  const Severity least = fail_on_warning ? Severity::warning : Severity::error;
-  const auto counts = [least](const judge::Finding& finding) { return finding.severity >= least; };
-  return std::ranges::any_of(judgement.findings, counts) ? 1 : 0;
+int exit_code(const Linted& linted) {
+  return headline(linted) == nullptr ? 0 : 1;
 }
 
 void write_lint_text(std::ostream& out, const Linted& linted, const Style& style) {
-  const judge::Finding* cause = first_error(linted.judgement);
+  const judge::Finding* cause = headline(linted);
   if (style.quiet) {
     if (cause != nullptr) out << headline_text(linted) << '\n';
     return;
@@ -136,13 +129,12 @@ void write_lint_text(std::ostream& out, const Linted& linted, const Style& style
   page.put("", headline_text(linted), cause == nullptr ? Ink::good : Ink::bad);
   if (cause != nullptr) page.put("  hint: ", hint(*cause), Ink::strong);
   put_files(page, linted.directory);
-  put_findings(page, linted.judgement);
+  put_findings(page, linted);
   put_istiod(page, linted.judgement);
   put_wires(page, linted.judgement);
-  const judge::Verdict verdict = judge::verdict(linted.judgement);
-  page.line(cause == nullptr ? std::string(judge::verdict_name(verdict))
-                             : fmt::format("rejected: {}", judge::info(cause->code).id),
-            verdict_ink(verdict));
+  page.line(
+      cause == nullptr ? "verified" : fmt::format("rejected: {}", judge::info(cause->code).id),
+      cause == nullptr ? Ink::good : Ink::bad);
 }
 
 }  // namespace mtlschain::report

@@ -111,7 +111,7 @@ void render(const observe::Observation& seen, judge::Judgement judgement) {
   render_text(report, {});
   render_json(report, {});
   render_s_client(report);
-  promise(report::exit_code(report, false) <= 4, "exit code");
+  promise(report::exit_code(report, {}) <= 4, "exit code");
 }
 
 }  // namespace

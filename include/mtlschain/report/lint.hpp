@@ -15,11 +15,12 @@ struct Linted {
   judge::LintJudgement judgement;
   base::Time at{};
   std::string trust_domain;
+  bool fail_on_warning = false;
   std::string openssl;  // OpenSSL_version(OPENSSL_VERSION) of the running library
 };
 
 // exit_code is 0 for files that will do, 1 for an error (or a warning, where that is asked for).
-int exit_code(const judge::LintJudgement& judgement, bool fail_on_warning);
+int exit_code(const Linted& linted);
 
 // write_lint_text writes the screen: headline, files, findings, what istiod does, what will be
 // presented.
