@@ -2,7 +2,7 @@
 #include "cli/printer.hpp"
 
 #include <algorithm>
-#include <iterator>
+#include <string>
 #include <utility>
 
 namespace mtlschain::cli {
@@ -43,14 +43,14 @@ void Printer::add(std::size_t index, report::Report report, bool good) {
 }
 
 void Printer::finish() {
-  std::vector<std::pair<std::size_t, Entry>> rest;
-  std::ranges::move(waiting_, std::back_inserter(rest));
-  waiting_.clear();
   // The addresses of one name arrive in no order: give them one.
-  std::ranges::stable_sort(rest, {}, [](const auto& entry) {
-    return std::pair(entry.first, entry.second.report.observation.address);
-  });
-  for (auto& [index, entry] : rest) write(std::move(entry));
+  std::multimap<std::pair<std::size_t, std::string>, Entry> rest;
+  for (auto& [index, entry] : waiting_) {
+    std::pair place{index, entry.report.observation.address};
+    rest.emplace(std::move(place), std::move(entry));
+  }
+  waiting_.clear();
+  for (auto& [place, entry] : rest) write(std::move(entry));
   if (printing_.format == Format::json) {
     report::write_json(streams_.out, document_, printing_.inputs);
   }
