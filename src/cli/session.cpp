@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "cli/session.hpp"
 
+#include <openssl/crypto.h>
+
 #include <algorithm>
 
 #include "cli/expectation.hpp"
@@ -48,6 +50,7 @@ Judge::Judge(const Session& session) : session_(session) {
     judge_.emplace(std::move(expectation));
   }
   inputs_.at = at;
+  inputs_.openssl = OpenSSL_version(OPENSSL_VERSION);
   inputs_.observe_only = !session.plugged;
   inputs_.fail_on_warning = session.options.judging.fail_on_warning;
 }

@@ -58,6 +58,16 @@ Ink verdict_ink(std::optional<judge::Verdict> verdict) {
   return verdict ? inks.at(static_cast<std::size_t>(*verdict)) : Ink::faint;
 }
 
+std::string stock_meaning(const judge::Judgement& judgement) {
+  if (judgement.stock->expected) {
+    return "expected: the chain ends in a private root, which no client trusts of itself";
+  }
+  if (judge::verdict(judgement) == judge::Verdict::verified) {
+    return "expected where the root is not presented, as by ztunnel and istiod; a sidecar shows 19";
+  }
+  return "a symptom: a healthy mesh that presents its root shows error 19 here";
+}
+
 }  // namespace
 
 void put_headline(Page& page, const Report& report, const Inputs& inputs) {
@@ -74,10 +84,7 @@ void put_stock_view(Page& page, const judge::Judgement& judgement, const Inputs&
   if (!error) return page.line(without + "no verify error");
   page.line(fmt::format("{}verify error:num={}:{}", without, error->number,
                         x509::verify_text(error->number)));
-  page.put("  ",
-           judgement.stock->expected
-               ? "expected: the chain ends in a private root, which no client trusts of itself"
-               : "a symptom: a healthy mesh that presents its root shows error 19 here");
+  page.put("  ", stock_meaning(judgement));
 }
 
 void put_verdict(Page& page, const Report& report, const Inputs& inputs) {
