@@ -3,6 +3,7 @@
 
 #include <map>
 #include <optional>
+#include <string>
 #include <vector>
 
 #include "cli/options.hpp"
@@ -33,10 +34,15 @@ class Printer {
   void finish();
 
  private:
+  // Entry is a report that waits for its turn: rendered at once, for the text of a report is far
+  // smaller than its certificates.
   struct Entry {
-    report::Report report;
-    bool good = false;
+    std::string address;
+    std::string out;
+    std::string err;
+    std::optional<report::Report> report;  // for the one document of `json`
   };
+  Entry rendered(report::Report report, bool good) const;
   void write(Entry entry);
 
   const Streams& streams_;
