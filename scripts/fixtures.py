@@ -21,10 +21,13 @@ from openssl_verdict import openssl_verdict
 
 TESTDATA = pathlib.Path(__file__).resolve().parent.parent / "testdata"
 FILES = {"presented": "presented.pem", "root": "root-cert.pem", "chain": "cert-chain.pem",
-         "ca": "ca-cert.pem", "crl": "ca-crl.pem", "trusted": "trust-bundle.pem"}
+         "ca": "ca-cert.pem", "crl": "ca-crl.pem", "trusted": "trust-bundle.pem",
+         "distributed": "distributed-root.pem", "tls": "tls.crt", "istiod": "istiod.pem"}
 # The lines of case.txt that are copied from the declaration, around the recorded openssl line.
-EXPECTED = ["at", "purpose", "spiffe", "trust-domain", "host", "min-remaining"]
-STATED = ["verdict", "headline", "findings", "sequence", "differs"]
+EXPECTED = ["at", "purpose", "profile", "spiffe", "trust-domain", "host", "min-remaining", "alpn",
+            "version", "request", "sent", "alert", "failure", "captured"]
+CLAIMS = ["headline", "findings", "shows"]  # what is gone once it is mended
+STATED = ["verdict", "headline", "findings", "shows", "mended", "sequence", "differs"]
 
 
 def make_case(spec, forge, name, cases):
@@ -39,10 +42,11 @@ def make_case(spec, forge, name, cases):
             (folder / file).write_bytes(b"".join(make(word).read_bytes() for word in words))
     recorded = {"openssl": openssl_verdict(folder, case)}
     lines = [f"# {' '.join(case['about'].split())}"]
-    lines += [f"{field}: {case[field]}" for field in EXPECTED if field in case]
+    lines += [f"{field}: {case[field]}" for field in EXPECTED if case.get(field)]
     lines += ["crl: yes"] if "crl" in case else []
-    lines += [f"{field}: {value}" for field in STATED[:3] + ["openssl"] + STATED[3:]
-              if (value := {**case, **recorded}.get(field))]
+    lines += [f"{field}: {value}" for field in STATED[:5] + ["openssl"] + STATED[5:]
+              if (value := {**case, **recorded}.get(field))
+             and (field != "mended" or any(case.get(claim) for claim in CLAIMS))]
     (folder / "case.txt").write_text("\n".join(lines) + "\n")
 
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Reads a case folder of testdata/cases: presented.pem, root-cert.pem, and where the case has them
-// cert-chain.pem, ca-cert.pem, ca-crl.pem, trust-bundle.pem (what the proxy trusts); case.txt says
-// what is expected ("key: value" lines).
+// cert-chain.pem, ca-cert.pem, ca-crl.pem, tls.crt, trust-bundle.pem (what the proxy trusts),
+// distributed-root.pem, istiod.pem; case.txt says what is expected ("key: value" lines).
 #pragma once
 
 #include <algorithm>
@@ -83,11 +83,57 @@ inline judge::Purpose read_purpose(const std::string& word) {
   return words.at(word);
 }
 
+inline x509::Chain read_chain(const std::filesystem::path& path) {
+  x509::Chain chain;
+  const x509::Bundle bundle = must(x509::read_bundle(read_text(path), path.filename().string()));
+  for (const x509::BundleEntry& entry : bundle.entries) chain.push_back(entry.certificate);
+  return chain;
+}
+
+// What case.txt says of the handshake (scripts/fixtures.py and testdata/fixtures.conf say how).
+inline void read_handshake(const Case& from, observe::Observation& seen) {
+  const std::string alpn = from.value("alpn");
+  const std::string version = from.value("version");
+  if (!alpn.empty() || !version.empty()) {
+    seen.source = observe::Source::live;
+    observe::Handshake& handshake = seen.handshake.emplace();
+    handshake.version = version;
+    if (!alpn.empty()) handshake.alpn_offered = {alpn};
+  }
+  observe::ClientCertificate& client = seen.client_certificate;
+  std::istringstream issuers{from.value("request")};
+  for (std::string issuer; std::getline(issuers, issuer, ';');) {
+    client.requested = true;
+    client.outcome = observe::ClientCertificateOutcome::accepted;
+    client.acceptable_issuers.push_back(issuer);
+  }
+  client.sent = from.value("sent") == "yes";
+  if (const std::string text = from.value("alert"); !text.empty()) {
+    const int number = std::stoi(text);
+    seen.alerts.push_back({true, number, std::string{observe::alert_name(number)}});
+    client.outcome = observe::ClientCertificateOutcome::refused;
+  }
+  if (from.value("failure") == "reset") {
+    seen.failure = observe::Failure{
+        base::Stage::handshake, observe::FailureKind::reset, "the connection was reset", {}, {}};
+  }
+  if (const std::string uid = from.value("captured"); !uid.empty()) {
+    const auto number = static_cast<std::uint32_t>(std::stoul(uid));
+    seen.captured_as = observe::User{number, number};
+  }
+}
+
 inline judge::Expectation read_expectation(const Case& from) {
   judge::Expectation expectation;
   expectation.plugged.root = read_plugged(from.folder / "root-cert.pem");
   expectation.plugged.chain = read_plugged(from.folder / "cert-chain.pem");
   expectation.plugged.ca = read_plugged(from.folder / "ca-cert.pem");
+  expectation.plugged.tls_ca = read_plugged(from.folder / "tls.crt");
+  expectation.plugged.distributed = read_plugged(from.folder / "distributed-root.pem");
+  if (std::filesystem::exists(from.folder / "istiod.pem")) {
+    expectation.istiod.emplace().presented = read_chain(from.folder / "istiod.pem");
+  }
+  if (from.value("profile") == "web") expectation.profile = judge::Profile::web;
   if (from.value("crl") == "yes") {
     const std::filesystem::path path = from.folder / "ca-crl.pem";
     expectation.plugged.crl = trust::PluggedCrl{
@@ -127,6 +173,7 @@ inline Case read_case(const std::filesystem::path& folder) {
   for (const x509::BundleProblem& problem : presented.problems) {
     read.observation.unparsed.push_back({problem.position, problem.line, problem.reason});
   }
+  read_handshake(read, read.observation);
   return read;
 }
 

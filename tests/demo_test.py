@@ -21,11 +21,22 @@ def cases():
 
 
 def screen(name):
-    """The screen of one case: its exit code, the words above the endpoint, the last line."""
+    """The screen of one case: its exit code, what stands above the endpoint, the last line."""
     done = binary.run("demo", "--case", name)
     text = done.out.decode()
     head = text.split("\n\n", 1)[1].split("\nendpoint:")[0]
-    return done.code, " ".join(head.split()), text.splitlines()[-1]
+    return done.code, head, text.splitlines()[-1]
+
+
+def told(head, label):
+    """What stands behind one label above the endpoint, on one line."""
+    found = re.search(rf"^  {label}: +(.*(?:\n        .*)*)", head, re.M)
+    return " ".join(found[1].split()) if found else ""
+
+
+def filled(text):
+    """A pattern for a text of the tables with its placeholders filled in."""
+    return re.sub(r"\\\{\w+\\\}", ".+", re.escape(text))
 
 
 def wrong_with(name, headline, known):
@@ -41,9 +52,12 @@ def wrong_with(name, headline, known):
     wrong = [] if last == expected else [f"says {last}, not {expected}"]
     if code != (1 if seen else 4):
         wrong.append(f"exit {code}")
-    hint = re.sub(r"\\\{\w+\\\}", ".+", re.escape(row["hint"]))
-    if seen and not re.search(f"hint: {hint}$", head):
-        wrong.append(f"no hint {row['hint']!r} in {head!r}")
+    if seen:
+        wrong += [f"{label}: {told(head, label)!r}, not {row[column]!r}"
+                  for label, column in (("why", "why"), ("hint", "hint"))
+                  if not re.fullmatch(filled(row[column]), told(head, label))]
+    if row["command"] and not told(head, "run"):
+        wrong.append(f"no command in {head!r}")
     return wrong
 
 

@@ -38,9 +38,9 @@ base::Error unknown_case(const std::string& name) {
 }
 
 int list_cases(const Streams& streams, const Environment& environment) {
-  streams.out << fmt::format("{:<21} {:<21} {}\n", "CASE", "VERIFY SAYS", "WHAT IS BROKEN");
+  streams.out << fmt::format("{:<23} {:<23} {}\n", "CASE", "VERIFY SAYS", "WHAT IS BROKEN");
   for (const auto& row : demo::all_cases()) {
-    streams.out << fmt::format("{:<21} {:<21} {}\n", row.name, row.headline, row.broken);
+    streams.out << fmt::format("{:<23} {:<23} {}\n", row.name, row.headline, row.broken);
   }
   return finish_output(0, streams, environment);
 }

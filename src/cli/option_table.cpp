@@ -66,7 +66,10 @@ constexpr std::array rows{
               [](Options& o, Text t) { return store(read_servername(t), o.live.servername); }},
     OptionRow{"--alpn", "LIST", "protocols offered, comma separated, or none (default: istio)",
               Group::connection, connecting,
-              [](Options& o, Text t) { return store(read_alpn(t), o.live.alpn); }},
+              [](Options& o, Text t) {
+                o.live.second_look_without_alpn = false;
+                return store(read_alpn(t), o.live.alpn);
+              }},
     OptionRow{"--connect", "ADDRESS", "dial ADDRESS[:PORT] or unix:PATH, keep the name",
               Group::connection, connecting,
               [](Options& o, Text t) { return read_connect(t, o.live); }},

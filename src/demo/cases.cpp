@@ -26,7 +26,7 @@ Wish intermediate_wish(const char* cluster = "cluster1") {
 }
 
 Wish leaf_wish(std::string_view id = expected_spiffe) {
-  return {{}, std::string(id), false, head_start, one_day};
+  return {{}, "URI:" + std::string(id), false, head_start, one_day};
 }
 
 // Mesh is a complete set of certificates as `make root-ca cluster1-cacerts` and istiod give it.
@@ -78,6 +78,13 @@ Setup foreign_root(base::Time now) {
 
 Setup same_name_root(base::Time now) {
   return with_other_root(now, "Istio");
+}
+
+Setup application_certificate(base::Time now) {
+  const Mint mint(now);
+  const auto mesh = make_all(mint, root_wish(), leaf_wish());
+  const Wish own{{}, "DNS:httpbin.example.com", false, head_start, one_day};
+  return setup(make_all(mint, root_wish("Elsewhere"), own), mesh);
 }
 
 Setup missing_intermediate(base::Time now) {
@@ -145,13 +152,15 @@ Setup reissued_root(base::Time now) {
   return setup({std::move(fresh), mesh.intermediate, mesh.leaf}, mesh);
 }
 
-constexpr std::array<Case, 13> cases{{
+constexpr std::array<Case, 14> cases{{
     {"healthy", "nothing: leaf, intermediate, root, root, as a sidecar presents them", "verified",
      healthy},
     {"foreign-root", "the workload got its certificate from another mesh's CA", "foreign-root",
      foreign_root},
     {"same-name-root", "make root-ca ran twice: two roots of one name, two keys", "same-name-root",
      same_name_root},
+    {"application-certificate", "no sidecar: the application answers with its own certificate",
+     "application-certificate", application_certificate},
     {"missing-intermediate", "cert-chain.pem on the cluster lacks ca-cert.pem",
      "missing-intermediate", missing_intermediate},
     {"self-signed-ca", "istiod did not take the plugged CA and signs with its own",

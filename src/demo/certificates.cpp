@@ -44,7 +44,7 @@ void add_extensions(X509* certificate, X509* issuer, const Wish& wish) {
   const auto add = [&](int nid, const std::string& value) {
     add_extension(certificate, issuer, nid, value);
   };
-  if (wish.uri.empty()) {
+  if (wish.alt_name.empty()) {
     add(NID_basic_constraints, wish.pathlen0 ? "critical,CA:TRUE,pathlen:0" : "critical,CA:TRUE");
     add(NID_key_usage, "critical,digitalSignature,nonRepudiation,keyEncipherment,keyCertSign");
     add(NID_subject_key_identifier, "hash");
@@ -52,7 +52,7 @@ void add_extensions(X509* certificate, X509* issuer, const Wish& wish) {
     add(NID_key_usage, "critical,digitalSignature,keyEncipherment");
     add(NID_ext_key_usage, "serverAuth,clientAuth");
     add(NID_basic_constraints, "critical,CA:FALSE");
-    add(NID_subject_alt_name, "critical,URI:" + wish.uri);
+    add(NID_subject_alt_name, "critical," + wish.alt_name);
   }
   if (issuer != certificate) add(NID_authority_key_identifier, "keyid");
 }

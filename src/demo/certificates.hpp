@@ -26,7 +26,7 @@ struct NamePart {
 // Wish is what a certificate should say; validity counts from the time of the demo.
 struct Wish {
   std::vector<NamePart> subject;
-  std::string uri;        // a leaf's SPIFFE ID; empty: a CA
+  std::string alt_name;   // of a leaf, "URI:spiffe://..." or "DNS:..."; empty: a CA
   bool pathlen0 = false;  // CA only
   std::chrono::minutes begins{0};
   std::chrono::minutes lasts{0};

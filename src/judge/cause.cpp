@@ -50,9 +50,12 @@ bool is_istiod_self_signed_name(const Scene& scene, const std::string& name) {
 }
 
 std::vector<Fact> against(const FileEntry& entry) {
-  return {{"file", entry.label},
-          {"file_fingerprint", base::hex(entry.certificate.sha256())},
-          {"file_subject_key_id", base::hex(base::bytes_of(entry.certificate.subject_key_id()))}};
+  std::vector<Fact> facts{{"file", entry.label}};
+  for (Fact& known : certificate_facts(entry.certificate)) {
+    if (known.name == "subject") continue;
+    facts.push_back({"file_" + known.name, std::move(known.value)});
+  }
+  return facts;
 }
 
 // The signatures lead to a self-signed certificate that is no anchor.

@@ -99,8 +99,7 @@ void judge_order_of_ends(Judgement& judgement) {
   const auto issuer_ends = judgement.path[1].certificate.not_after();
   if (!leaf_ends || !issuer_ends || *leaf_ends <= *issuer_ends) return;
   judgement.findings.push_back(about(Code::outlives_issuer, leaf.place, leaf.certificate,
-                                     {{"not_after", base::format_time(*leaf_ends)},
-                                      {"issuer_not_after", base::format_time(*issuer_ends)}}));
+                                     {{"issuer_not_after", base::format_time(*issuer_ends)}}));
 }
 
 }  // namespace

@@ -42,15 +42,16 @@ constexpr std::array rows{
 };
 
 Code code_of(const Scene& scene, const Defect& defect) {
+  // OpenSSL takes equal names for a signature of its own, unless key identifiers say otherwise.
+  if (defect.error.number == X509_V_ERR_DEPTH_ZERO_SELF_SIGNED_CERT &&
+      !scene.leaf().self_signed()) {
+    return Code::named_as_its_issuer;
+  }
   const auto row = std::ranges::find(rows, defect.error.number, &Row::number);
   if (row == rows.end()) return Code::path_invalid;
   if (row->code != Code::expired_leaf || defect.error.depth == 0) return row->code;
   const bool anchor = defect.certificate && scene.files.anchor(*defect.certificate) != nullptr;
   return anchor ? Code::expired_root : Code::expired_intermediate;
-}
-
-std::string time_text(const std::optional<base::Time>& time) {
-  return time ? base::format_time(*time) : "(no valid time)";
 }
 
 std::string distance(const std::optional<base::Time>& from, const std::optional<base::Time>& to) {
@@ -62,31 +63,31 @@ std::string purpose_word(Purpose purpose) {
   return std::string{words.at(static_cast<std::size_t>(purpose))};
 }
 
+bool about_a_crl(Code code) {
+  constexpr std::array codes{Code::crl_missing, Code::crl_expired, Code::crl_not_yet_valid,
+                             Code::crl_wrong_signer, Code::crl_signer_without_right};
+  return std::ranges::find(codes, code) != codes.end();
+}
+
 // Every fact that a template of the rows above asks for.
 std::vector<Fact> defect_facts(const Scene& scene, const Defect& defect,
                                const x509::Certificate& of) {
   const base::Time at = scene.expectation.at;
   const std::string text = x509::verify_text(defect.error.number);
   std::vector<Fact> facts{{"issuer", of.issuer()}, {"reason", text}, {"text", text}};
-  switch (info(code_of(scene, defect)).check) {
-    case Check::dates:
-      facts.push_back({"at", base::format_time(at)});
-      facts.push_back({"not_before", time_text(of.not_before())});
-      facts.push_back({"not_after", time_text(of.not_after())});
-      facts.push_back({"ago", distance(of.not_after(), at)});
-      facts.push_back({"ahead", distance(at, of.not_before())});
-      break;
-    default:
-      facts.push_back({"file", scene.files.label_of(Place::In::crl)});
-      facts.push_back({"purpose", purpose_word(scene.expectation.purpose)});
+  const Code code = code_of(scene, defect);
+  if (code == Code::wrong_purpose) {
+    facts.push_back({"purpose", purpose_word(scene.expectation.purpose)});
+  }
+  if (code == Code::revoked || about_a_crl(code)) {
+    facts.push_back({"file", scene.files.label_of(Place::In::crl)});
+  }
+  if (info(code).check == Check::dates) {
+    facts.push_back({"at", base::format_time(at)});
+    facts.push_back({"ago", distance(of.not_after(), at)});
+    facts.push_back({"ahead", distance(at, of.not_before())});
   }
   return facts;
-}
-
-bool about_a_crl(Code code) {
-  constexpr std::array codes{Code::crl_missing, Code::crl_expired, Code::crl_not_yet_valid,
-                             Code::crl_wrong_signer, Code::crl_signer_without_right};
-  return std::ranges::find(codes, code) != codes.end();
 }
 
 // echoes: the defect repeats what an earlier finding says: the same code at the same certificate,
@@ -122,6 +123,7 @@ Findings findings_of(const Scene& scene, const Run& run, bool skip_search_defect
     const auto tells_it = [&](const Finding& earlier) { return echoes(earlier, code, of, place); };
     if (std::ranges::any_of(findings, tells_it)) continue;
     findings.push_back(about(code, place, of, defect_facts(scene, defect, of)));
+    findings.back().severity = Severity::error;  // whatever the code is worth without OpenSSL
     findings.back().openssl = defect.error;
   }
   return findings;

@@ -10,45 +10,59 @@ namespace mtlschain::judge {
 namespace {
 
 constexpr std::string_view recreate_and_restart =
-    "kubectl -n istio-system create secret generic cacerts --from-file=ca-cert.pem "
-    "--from-file=ca-key.pem --from-file=root-cert.pem --from-file=cert-chain.pem "
-    "--dry-run=client -o yaml | kubectl apply -f - && "
-    "kubectl -n istio-system rollout restart deployment istiod && "
-    "kubectl -n NAMESPACE rollout restart deployment";
+    "kubectl -n istio-system create secret generic cacerts "
+    "--from-file=ca-cert.pem={ca|ca-cert.pem} "
+    "--from-file=ca-key.pem={key|ca-key.pem} --from-file=root-cert.pem={root|root-cert.pem} "
+    "--from-file=cert-chain.pem={chain|cert-chain.pem} --dry-run=client -o yaml | "
+    "kubectl apply -f - && kubectl -n istio-system rollout restart deployment istiod && "
+    "kubectl -n {namespace|NAMESPACE} rollout restart deployment";
 constexpr std::string_view redo_cluster =
     "make -f ../tools/certs/Makefile.selfsigned.mk cluster1-cacerts # beside the one root-key.pem";
-constexpr std::string_view both_roots = "cat old/root-cert.pem new/root-cert.pem > root-cert.pem";
-constexpr std::string_view append_ca = "cat ca-cert.pem root-cert.pem > cert-chain.pem";
-constexpr std::string_view append_ca_without_root = "cp ca-cert.pem cert-chain.pem";
+constexpr std::string_view both_roots =
+    "cat old/root-cert.pem new/root-cert.pem > {root|root-cert.pem}";
+constexpr std::string_view append_ca =
+    "cat {ca|ca-cert.pem} {root|root-cert.pem} > {chain|cert-chain.pem}";
+constexpr std::string_view append_ca_without_root = "cp {ca|ca-cert.pem} {chain|cert-chain.pem}";
 constexpr std::string_view restart_workload =
-    "kubectl -n NAMESPACE rollout restart deployment NAME";
-constexpr std::string_view show_endpoint = "mtlschain show HOST:PORT | openssl x509 -noout -text";
-constexpr std::string_view compare_wire = "mtlschain compare HOST:PORT cert-chain.pem";
-constexpr std::string_view show_ca = "openssl x509 -in ca-cert.pem -noout -text";
+    "kubectl -n {namespace|NAMESPACE} rollout restart deployment";
+constexpr std::string_view show_endpoint =
+    "mtlschain show {target|HOST:PORT} | openssl x509 -noout -text";
+constexpr std::string_view compare_wire =
+    "mtlschain compare {target|HOST:PORT} {chain|cert-chain.pem}";
+constexpr std::string_view compare_distributed =
+    "kubectl -n {namespace|NAMESPACE} get configmap istio-ca-root-cert -o json | "
+    "mtlschain compare - {root|root-cert.pem}";
+constexpr std::string_view show_ca = "openssl x509 -in {ca|ca-cert.pem} -noout -text";
 constexpr std::string_view show_texts =
-    "mtlschain show HOST:PORT --save-certs . && openssl x509 -in proxy-cert-2.pem -noout -text";
-constexpr std::string_view show_crl = "openssl crl -in ca-crl.pem -noout -text";
-constexpr std::string_view show_files = "openssl storeutl -noout -text -certs cert-chain.pem";
-constexpr std::string_view agent_log = "kubectl -n NAMESPACE logs POD -c istio-proxy";
+    "mtlschain show {target|HOST:PORT} --save-certs . && "
+    "openssl x509 -in proxy-cert-2.pem -noout -text";
+constexpr std::string_view show_crl = "openssl crl -in {crl|ca-crl.pem} -noout -text";
+constexpr std::string_view show_files =
+    "openssl storeutl -noout -text -certs {chain|cert-chain.pem}";
+constexpr std::string_view agent_log =
+    "kubectl -n {namespace|NAMESPACE} get pods -o name "
+    "--field-selector spec.serviceAccountName={service_account|NAME} | "
+    "xargs -I POD kubectl -n {namespace|NAMESPACE} logs POD -c istio-proxy --tail=50";
 constexpr std::string_view service_account =
-    "kubectl -n NAMESPACE get pods -o custom-columns=NAME:.metadata.name,"
+    "kubectl -n {namespace|NAMESPACE} get pods -o custom-columns=NAME:.metadata.name,"
     "SA:.spec.serviceAccountName";
+constexpr std::string_view show_injection =
+    "kubectl get namespace {namespace|NAMESPACE} --show-labels; kubectl get peerauthentication -A";
 constexpr std::string_view istiod_log = "kubectl -n istio-system logs deployment/istiod";
-constexpr std::string_view distributed_root =
-    "kubectl -n NAMESPACE get configmap istio-ca-root-cert -o jsonpath='{.data.root-cert\\.pem}'";
 constexpr std::string_view mesh_config = "kubectl -n istio-system get configmap istio -o yaml";
 
 struct Row {
   Code code;
   std::string_view means;
   std::string_view detected;
+  std::string_view why;
   std::string_view command;
   std::string_view issues;
 };
 
 constexpr std::array rows{
-#define MTLSCHAIN_EXPLANATION(code, means, detected, command, issues) \
-  Row{Code::code, means, detected, command, issues},
+#define MTLSCHAIN_EXPLANATION(code, means, detected, why, command, issues) \
+  Row{Code::code, means, detected, why, command, issues},
 #define MTLSCHAIN_SIGHT(...)
 #include <mtlschain/judge/explanations.def>
 #undef MTLSCHAIN_EXPLANATION
@@ -58,7 +72,7 @@ constexpr std::array rows{
 constexpr std::array sights{
 #define MTLSCHAIN_EXPLANATION(...)
 #define MTLSCHAIN_SIGHT(id, catalogue, means, detected, mends, command, issues) \
-  Explanation{id, catalogue, "not observed", means, detected, "", mends, command, issues},
+  Explanation{id, catalogue, "not observed", means, detected, "", "", mends, command, issues},
 #include <mtlschain/judge/explanations.def>
 #undef MTLSCHAIN_EXPLANATION
 #undef MTLSCHAIN_SIGHT
@@ -84,9 +98,10 @@ Table assemble() {
   for (const CodeInfo& known : all_codes()) {
     const Row& row = *std::ranges::find(rows, known.code, &Row::code);
     all.at(static_cast<std::size_t>(known.code)) = {
-        known.id,   known.catalogue, severity_name(known.severity),
-        row.means,  row.detected,    known.message,
-        known.hint, row.command,     row.issues};
+        known.id,      known.catalogue, severity_name(known.severity),
+        row.means,     row.detected,    row.why,
+        known.message, known.hint,      row.command,
+        row.issues};
   }
   std::ranges::copy(sights, all.begin() + rows.size());
   return all;
@@ -111,6 +126,10 @@ const Explanation* sight_called(std::string_view id) {
 
 std::span<const Explanation> all_explanations() {
   return table();
+}
+
+const Explanation& explanation(Code code) {
+  return table().at(static_cast<std::size_t>(code));
 }
 
 std::vector<const Explanation*> explanations_of(std::string_view name) {

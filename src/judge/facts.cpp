@@ -22,9 +22,15 @@ Finding statement(Code code, Place about, std::vector<Fact> facts) {
   return {code, info(code).severity, about, std::move(facts), std::nullopt};
 }
 
+std::string time_text(const std::optional<base::Time>& time) {
+  return time ? base::format_time(*time) : "(no valid time)";
+}
+
 std::vector<Fact> certificate_facts(const x509::Certificate& certificate) {
   std::vector<Fact> facts{{"subject", display_name(certificate)},
-                          {"fingerprint", base::hex(certificate.sha256())}};
+                          {"fingerprint", base::hex(certificate.sha256())},
+                          {"not_before", time_text(certificate.not_before())},
+                          {"not_after", time_text(certificate.not_after())}};
   if (const std::string id = certificate.subject_key_id(); !id.empty()) {
     facts.push_back({"subject_key_id", base::hex(base::bytes_of(id))});
   }

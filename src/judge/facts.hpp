@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <optional>
 #include <string>
 #include <vector>
 
+#include <mtlschain/base/time.hpp>
 #include <mtlschain/judge/finding.hpp>
 #include <mtlschain/x509/certificate.hpp>
 
@@ -16,7 +18,11 @@ std::string display_name(const x509::Certificate& certificate);
 // statement makes a finding with the table's severity.
 Finding statement(Code code, Place about, std::vector<Fact> facts = {});
 
-// certificate_facts are `subject`, `fingerprint`, and the key identifiers where they are present.
+// time_text is a certificate's date as facts have it, whatever is written there.
+std::string time_text(const std::optional<base::Time>& time);
+
+// certificate_facts are `subject`, `fingerprint`, `not_before`, `not_after`, and the key
+// identifiers where they are present.
 std::vector<Fact> certificate_facts(const x509::Certificate& certificate);
 
 // about is a statement on one certificate: its facts, then `more`.

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <algorithm>
+#include <map>
 #include <span>
 #include <string>
 #include <unordered_set>
@@ -44,22 +45,26 @@ class FileJudge {
     }
   }
 
-  void judge_repeats() {
-    std::size_t roots_repeated = 0;
+  // Repeats are the last place of a certificate that is presented more than once, and how often.
+  struct Repeats {
     std::size_t last = 0;
+    std::size_t count = 1;
+  };
+
+  void judge_repeats() {
+    std::map<std::size_t, Repeats> by_first;
     for (std::size_t i = 1; i < judgement_.labels.size(); ++i) {
       const Label& label = judgement_.labels[i];
       if (!label.repeats) continue;
-      if (label.role == Role::root) {
-        ++roots_repeated;
-        last = i;
-      } else {
-        add(about(Code::repeated_certificate, presented(i), scene_.presented()[i]));
-      }
+      Repeats& repeats = by_first[*label.repeats];
+      repeats.last = i;
+      ++repeats.count;
     }
-    if (roots_repeated == 0) return;
-    add(about(Code::doubled_root, presented(last), scene_.presented()[last],
-              {{"count", std::to_string(roots_repeated + 1)}}));
+    for (const auto& [first, repeats] : by_first) {
+      const bool root = judgement_.labels[first].role == Role::root;
+      add(about(root ? Code::doubled_root : Code::repeated_certificate, presented(repeats.last),
+                scene_.presented()[first], {{"count", std::to_string(repeats.count)}}));
+    }
   }
 
   void judge_roots() {

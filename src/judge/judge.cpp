@@ -69,11 +69,13 @@ Judgement Judge::operator()(const observe::Observation& observation) const {
     judge_dates(scene, judgement);
     judge_identity(scene, judgement);
     judge_profile(scene, judgement);
+    judge_answerer(scene, judgement);
     judge_mesh(scene, judgement);
     judge_peer_trust(scene, judgement);
   }
   apply_profile(state_->expectation.profile, judgement.findings);
   sort_findings(judgement.findings);
+  link_consequences(judgement.findings);
   return judgement;
 }
 

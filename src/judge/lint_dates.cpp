@@ -25,10 +25,6 @@ std::vector<FileEntry> each_once(const LintScene& scene) {
   return entries;
 }
 
-std::string time_text(const std::optional<base::Time>& time) {
-  return time ? base::format_time(*time) : "(no valid time)";
-}
-
 // An expired certificate rejects where the path needs it: an old root beside the new one does not.
 void judge_dates_of(const LintScene& scene, const FileEntry& entry, bool needed,
                     Findings& findings) {
@@ -36,10 +32,7 @@ void judge_dates_of(const LintScene& scene, const FileEntry& entry, bool needed,
   const base::Time at = scene.request.at;
   const auto from = of.not_before();
   const auto until = of.not_after();
-  std::vector<Fact> facts{{"file", entry.label},
-                          {"at", base::format_time(at)},
-                          {"not_before", time_text(from)},
-                          {"not_after", time_text(until)}};
+  std::vector<Fact> facts{{"file", entry.label}, {"at", base::format_time(at)}};
   if (!until || *until < at) {
     facts.push_back({"ago", until ? base::format_duration(at - *until) : "an unknown time"});
     const bool root = scene.files.anchor(of) != nullptr;
@@ -78,8 +71,7 @@ void lint_dates(const LintScene& scene, const CaPath& path, Findings& findings) 
     const auto issuer_ends = path.path[i + 1].not_after();
     if (!ends || !issuer_ends || *ends <= *issuer_ends) continue;
     findings.push_back(about(Code::outlives_issuer, lint_place(scene, path.path[i]), path.path[i],
-                             {{"not_after", base::format_time(*ends)},
-                              {"issuer_not_after", base::format_time(*issuer_ends)}}));
+                             {{"issuer_not_after", base::format_time(*issuer_ends)}}));
   }
 }
 

@@ -83,6 +83,17 @@ void add(Code code, const Signer& signer, std::vector<Fact> facts, Judgement& ju
   judgement.findings.push_back(std::move(finding));
 }
 
+// istiod takes tls.crt where both namings are there.
+void judge_naming(const Scene& scene, Judgement& judgement) {
+  const auto& tls = scene.expectation.plugged.tls_ca;
+  const FileEntry* wanted = plugged_signer(scene);
+  if (!tls || tls->bundle.entries.empty() || wanted == nullptr) return;
+  const Signer signer = signer_of(scene.presented());
+  if (same_signer(signer, tls->bundle.entries.front().certificate) != Same::yes) return;
+  if (same_signer(signer, wanted->certificate) != Same::no) return;
+  add(Code::tls_names_in_use, signer, {{"file", tls->label}, {"other", wanted->label}}, judgement);
+}
+
 // Group is the addresses whose leaves one CA signed.
 struct Group {
   Signer signer;
@@ -119,6 +130,7 @@ std::string reason_for_nothing(const observe::Observation& istiod) {
 }  // namespace
 
 void judge_mesh(const Scene& scene, Judgement& judgement) {
+  judge_naming(scene, judgement);
   if (!scene.expectation.istiod) return;
   const observe::Observation& istiod = *scene.expectation.istiod;
   if (istiod.presented.empty()) {

@@ -34,8 +34,9 @@ void judge_one_way(const Scene& scene, Judgement& judgement) {
   if (!client.sent || client.outcome != observe::ClientCertificateOutcome::refused) return;
   const auto is_error = [](const Finding& finding) { return finding.severity == Severity::error; };
   if (std::ranges::any_of(judgement.findings, is_error)) return;
-  judgement.findings.push_back(
-      statement(Code::one_way_trust, {}, {{"answer", alert_text(scene.observation)}}));
+  judgement.findings.push_back(statement(
+      Code::one_way_trust, {},
+      {{"answer", alert_text(scene.observation)}, {"meaning", alert_meaning(scene.observation)}}));
 }
 
 }  // namespace

@@ -97,6 +97,9 @@ void judge_spiffe_profile(const Scene& scene, Judgement& judgement) {
 void judge_name_of_leaf(const Scene& scene, Judgement& judgement) {
   const x509::Certificate& leaf = scene.leaf();
   if (leaf.subject().empty() || !leaf.self_issued() || leaf.self_signed()) return;
+  const auto told =
+      std::ranges::find(judgement.findings, Code::named_as_its_issuer, &Finding::code);
+  if (told != judgement.findings.end()) return;
   judgement.findings.push_back(about(Code::named_as_its_issuer, {Place::In::presented, 0}, leaf));
 }
 

@@ -30,18 +30,24 @@ void judge_files(const Scene& scene, Judgement& judgement);
 void judge_dates(const Scene& scene, Judgement& judgement);
 void judge_identity(const Scene& scene, Judgement& judgement);
 void judge_handshake(const Scene& scene, Judgement& judgement);
-// judge_mesh and judge_peer_trust look at what the other steps found, and come after them.
+// The next three look at what the other steps found, and come after them.
+// judge_answerer: was it the workload's proxy that answered?
+void judge_answerer(const Scene& scene, Judgement& judgement);
 void judge_mesh(const Scene& scene, Judgement& judgement);
 void judge_peer_trust(const Scene& scene, Judgement& judgement);
 void judge_profile(const Scene& scene, Judgement& judgement);
 // apply_profile sets the severities of the expectation's profile.
 void apply_profile(Profile profile, Findings& findings);
-// judge_trust compares what the proxy itself trusts with the root file, as sets: its agent sorts
-// and merges the roots.
+// link_consequences says of each finding which other one it follows from.
+void link_consequences(Findings& findings);
+// judge_trust compares what the proxy itself trusts, and what istiod distributes, with the root
+// file, as sets: agents sort and merge the roots.
 void judge_trust(const Scene& scene, Judgement& judgement);
 
-// alert_text is the first alert that the peer sent, in words.
+// alert_text is the first alert that the peer sent, in words; alert_meaning what Envoy means by it
+// in answer to a client certificate.
 std::string alert_text(const observe::Observation& observation);
+std::string alert_meaning(const observe::Observation& observation);
 
 // label_presented relates each presented certificate to the files and to the path.
 std::vector<Label> label_presented(const Scene& scene, const std::vector<PathElement>& path);

@@ -45,11 +45,8 @@ class Difference {
   std::vector<std::string> names_;
 };
 
-}  // namespace
-
-void judge_trust(const Scene& scene, Judgement& judgement) {
-  const x509::Chain& trusted = scene.observation.trust_bundle;
-  if (trusted.empty()) return;
+// How a set of trusted roots differs from the anchors.
+std::vector<Fact> differences(const Scene& scene, const x509::Chain& trusted) {
   std::unordered_set<std::string> there;
   Difference extra;
   for (const x509::Certificate& root : trusted) {
@@ -60,11 +57,31 @@ void judge_trust(const Scene& scene, Judgement& judgement) {
   for (const x509::Certificate& anchor : scene.files.anchors()) {
     if (!there.contains(anchor.der())) missing.add(anchor);
   }
-  if (missing.empty() && extra.empty()) return;
-  judgement.findings.push_back(statement(Code::proxy_trusts_other_roots, {},
-                                         {{"file", scene.files.label_of(Place::In::root)},
-                                          {"missing", missing.text()},
-                                          {"extra", extra.text()}}));
+  if (missing.empty() && extra.empty()) return {};
+  return {{"file", scene.files.label_of(Place::In::root)},
+          {"missing", missing.text()},
+          {"extra", extra.text()}};
+}
+
+void judge_distributed(const Scene& scene, Judgement& judgement) {
+  const auto& file = scene.expectation.plugged.distributed;
+  if (!file) return;
+  x509::Chain roots;
+  for (const x509::BundleEntry& entry : file->bundle.entries) roots.push_back(entry.certificate);
+  std::vector<Fact> facts = differences(scene, roots);
+  if (facts.empty()) return;
+  facts.push_back({"distributed", file->label});
+  judgement.findings.push_back(statement(Code::distributed_root_differs, {}, std::move(facts)));
+}
+
+}  // namespace
+
+void judge_trust(const Scene& scene, Judgement& judgement) {
+  judge_distributed(scene, judgement);
+  if (scene.observation.trust_bundle.empty()) return;
+  std::vector<Fact> facts = differences(scene, scene.observation.trust_bundle);
+  if (facts.empty()) return;
+  judgement.findings.push_back(statement(Code::proxy_trusts_other_roots, {}, std::move(facts)));
 }
 
 }  // namespace mtlschain::judge

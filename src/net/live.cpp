@@ -7,6 +7,7 @@
 #include <optional>
 #include <utility>
 
+#include "net/capture.hpp"
 #include "net/descriptor_limit.hpp"
 #include "net/destination.hpp"
 #include "net/look.hpp"
@@ -51,6 +52,7 @@ class Window {
   asio::io_context loop_{1};
   Resolver resolver_;
   OpenSockets sockets_;
+  std::optional<observe::User> captured_user_ = captured_user();
   std::size_t next_ = 0;
   std::size_t workers_ = 0;
   bool stopping_ = false;
@@ -132,6 +134,7 @@ asio::awaitable<void> Window::observe_target(std::size_t index) {
 asio::awaitable<void> Window::look_at(std::size_t index, std::vector<Address> addresses,
                                       std::string servername) {
   Observation observation = blank(index);
+  observation.captured_as = captured_user_;
   {
     Socket socket{loop_.get_executor()};
     Look look{socket, context_, run_.options, observation};

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "net/look.hpp"
 
+#include <fmt/format.h>
+#include <fmt/ranges.h>
 #include <openssl/err.h>
 #include <openssl/ssl.h>
 
@@ -8,10 +10,12 @@
 #include <cerrno>
 #include <utility>
 
+#include "net/capture.hpp"
 #include "net/certificate_message.hpp"
 #include "net/first_answer.hpp"
 #include "net/handshake_facts.hpp"
 #include "openssl/errors.hpp"
+#include <mtlschain/base/text.hpp>
 
 namespace mtlschain::net {
 namespace {
@@ -31,16 +35,41 @@ asio::awaitable<void> Look::run(std::vector<Address> addresses, std::string serv
   const auto begun = Clock::now();
   deadline_ = begun + options_.timeout;
   socket_.set_deadline(deadline_);
-  const bool connected = co_await dial(std::move(addresses));
-  if (connected && prepare(servername)) {
-    co_await handshake();
-    if (observation_.handshake->completed) co_await await_verdict_on_credential();
-    take_facts();
-    take_client_certificate();
-    notice_renegotiation();
+  co_await look_at(addresses, servername);
+  if (protocols_refused()) {
+    begin_again();
+    co_await look_at(addresses, servername);
   }
   const auto elapsed = Clock::now() - begun;
   observation_.elapsed = std::chrono::duration_cast<std::chrono::microseconds>(elapsed);
+}
+
+asio::awaitable<void> Look::look_at(std::vector<Address> addresses, std::string servername) {
+  const bool connected = co_await dial(std::move(addresses));
+  if (!connected || !prepare(servername)) co_return;
+  co_await handshake();
+  if (observation_.handshake->completed) co_await await_verdict_on_credential();
+  take_facts();
+  take_client_certificate();
+  notice_renegotiation();
+}
+
+bool Look::protocols_refused() const {
+  const observe::Alert* alert = recording_.received_alert();
+  return options_.second_look_without_alpn && !options_.alpn.empty() && alert != nullptr &&
+         alert->number == SSL_AD_NO_APPLICATION_PROTOCOL && observation_.presented.empty();
+}
+
+void Look::begin_again() {
+  without_alpn_ = true;
+  ssl_.reset();
+  recording_ = {};
+  observation_.failure.reset();
+  observation_.alerts.clear();
+  observation_.remarks.push_back(
+      fmt::format("the peer refused ALPN {} (alert 120 no_application_protocol), which no sidecar "
+                  "does: looked again without",
+                  base::printable(fmt::format("{}", fmt::join(options_.alpn, ",")), 80)));
 }
 
 asio::awaitable<bool> Look::dial(std::vector<Address> addresses) {
@@ -51,9 +80,13 @@ asio::awaitable<bool> Look::dial(std::vector<Address> addresses) {
     }
     observation_.address = address.text();
     error = co_await socket_.connect(address);
-    if (error == 0) co_return true;
+    if (error == 0) {
+      if (!is_captured(address)) observation_.captured_as.reset();
+      co_return true;
+    }
     if (error == ECANCELED || Clock::now() >= deadline_) break;
   }
+  observation_.captured_as.reset();
   fail(connect_failure(contact(), error));
   co_return false;
 }
@@ -61,9 +94,10 @@ asio::awaitable<bool> Look::dial(std::vector<Address> addresses) {
 bool Look::prepare(const std::string& servername) {
   observation_.handshake.emplace();
   observation_.handshake->servername = servername;
-  observation_.handshake->alpn_offered = options_.alpn;
+  if (!without_alpn_) observation_.handshake->alpn_offered = options_.alpn;
   ssl_.reset(SSL_new(context_));
   bool ready = ssl_ && SSL_set_fd(ssl_.get(), socket_.descriptor()) == 1;
+  if (ready && without_alpn_) SSL_set_alpn_protos(ssl_.get(), nullptr, 0);
   if (ready && !servername.empty()) ready = set_servername(ssl_.get(), servername);
   if (!ready) {
     fail(protocol_failure(contact(), "the server name cannot be sent: " + openssl::take_errors(),

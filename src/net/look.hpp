@@ -19,7 +19,8 @@ namespace mtlschain::net {
 // It fills an observation as it goes on, so that an interrupted look still tells what was seen.
 class Look {
  public:
-  // All arguments outlive the look; `observation` has its target and name already.
+  // All arguments outlive the look; `observation` has its target and name already,
+  // and `captured_as` for what is captured of this user.
   Look(Socket& socket, SSL_CTX* context, const observe::LiveOptions& options,
        observe::Observation& observation);
 
@@ -27,6 +28,9 @@ class Look {
   asio::awaitable<void> run(std::vector<Address> addresses, std::string servername);
 
  private:
+  asio::awaitable<void> look_at(std::vector<Address> addresses, std::string servername);
+  bool protocols_refused() const;
+  void begin_again();
   asio::awaitable<bool> dial(std::vector<Address> addresses);
   bool prepare(const std::string& servername);
   asio::awaitable<void> handshake();
@@ -46,8 +50,9 @@ class Look {
   observe::Observation& observation_;
   Clock::time_point deadline_;
   Recording recording_;
-  ConnectionPtr ssl_;      // after the recording that it writes to
-  bool answered_ = false;  // TLS 1.3: a ticket or data followed our Finished
+  ConnectionPtr ssl_;          // after the recording that it writes to
+  bool without_alpn_ = false;  // this is the second look
+  bool answered_ = false;      // TLS 1.3: a ticket or data followed our Finished
 };
 
 }  // namespace mtlschain::net

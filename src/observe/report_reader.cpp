@@ -91,6 +91,13 @@ std::optional<Failure> failure_of(const Value* value) {
       word(value, "message"), word(value, "hint"), word(value, "first_bytes")};
 }
 
+std::optional<User> user_of(const Value* value) {
+  const auto uid = document::number_of(member(value, "uid"));
+  const auto gid = document::number_of(member(value, "gid"));
+  if (!uid || !gid || *uid > UINT32_MAX || *gid > UINT32_MAX) return std::nullopt;
+  return User{static_cast<std::uint32_t>(*uid), static_cast<std::uint32_t>(*gid)};
+}
+
 std::chrono::microseconds elapsed_of(const Value* value) {
   if (value == nullptr || value->kind != document::Kind::number) return {};
   constexpr double most = 1e9;  // ms
@@ -170,6 +177,7 @@ Observation observation_of(const Value& report, const std::string& target) {
   observation.client_certificate = client_of(member(seen, "client_certificate"));
   observation.alerts = alerts_of(member(seen, "alerts"));
   observation.failure = failure_of(member(seen, "failure"));
+  observation.captured_as = user_of(member(seen, "captured_as"));
   observation.remarks = words(member(seen, "remarks"));
   observation.elapsed = elapsed_of(member(seen, "elapsed_ms"));
   read_unparsed(member(&report, "unparsed"), observation);

@@ -4,6 +4,7 @@
 #include <sstream>
 #include <string>
 
+#include "report/commands.hpp"
 #include "report/json_parts.hpp"
 #include "report/layout.hpp"
 #include <mtlschain/report/explain.hpp>
@@ -55,8 +56,11 @@ void write_explanation(std::ostream& out, const Explanation& row, const Style& s
   put(page, "means", row.means);
   put(page, "detected", row.detected);
   put(page, "reported", with_words(row.message));
+  put(page, "why", row.why);
   put(page, "mends", with_words(row.mends));
-  if (!row.command.empty()) page.line(fmt::format("{:<11}{}", "command", row.command));
+  if (!row.command.empty()) {
+    page.line(fmt::format("{:<11}{}", "command", command(row.command, {})));
+  }
   put(page, "shown by", row.issues);
 }
 
@@ -83,9 +87,10 @@ void write_explanations_json(std::ostream& out, std::span<const Explanation> row
                                         {"severity", row.severity},
                                         {"means", row.means},
                                         {"detected", row.detected},
+                                        {"why", row.why},
                                         {"message", row.message},
                                         {"hint", row.mends},
-                                        {"command", row.command},
+                                        {"command", command(row.command, {})},
                                         {"issues", issues_json(row.issues)}});
   }
   out << document.dump(2) << '\n';

@@ -52,7 +52,7 @@ Json report_json(const Report& report, const Inputs& inputs) {
             {"presented", presented_json(report)},
             {"unparsed", unparsed_json(seen.unparsed)},
             {"trust_bundle", trust_bundle_json(seen.trust_bundle)}};
-  json.update(judgement_json(report.judgement));
+  json.update(judgement_json(report.judgement, words_of(report, inputs)));
   return json;
 }
 

@@ -5,6 +5,7 @@
 
 #include "report/json_parts.hpp"
 #include <mtlschain/base/text.hpp>
+#include <mtlschain/judge/explanation.hpp>
 #include <mtlschain/x509/error.hpp>
 
 namespace mtlschain::report {
@@ -66,10 +67,19 @@ Json finding_json(const judge::Finding& finding) {
           {"openssl", finding.openssl ? error_json(*finding.openssl) : Json()}};
 }
 
-Json judgement_json(const judge::Judgement& judgement) {
+Json explained_json(const judge::Finding& finding, const Words& words) {
+  const judge::Explanation& row = judge::explanation(finding.code);
+  Json json = finding_json(finding);
+  json["follows"] = finding.follows ? Json(judge::info(*finding.follows).id) : Json();
+  json["why"] = row.why;
+  json["command"] = command(row.command, words);
+  return json;
+}
+
+Json judgement_json(const judge::Judgement& judgement, const Words& words) {
   Json findings = Json::array();
   for (const judge::Finding& finding : judgement.findings) {
-    findings.push_back(finding_json(finding));
+    findings.push_back(explained_json(finding, words));
   }
   Json not_judged = Json::array();
   for (const judge::Check check : judgement.not_judged) {

@@ -94,8 +94,10 @@ Json path_json(const judge::LintJudgement& judgement) {
 void write_lint_json(std::ostream& out, const Linted& linted, bool one_line) {
   const judge::LintJudgement& judgement = linted.judgement;
   Json findings = Json::array();
-  for (const judge::Finding& finding : judgement.findings)
-    findings.push_back(finding_json(finding));
+  const Words words = words_of(linted);
+  for (const judge::Finding& finding : judgement.findings) {
+    findings.push_back(explained_json(finding, words));
+  }
   const judge::Finding* cause = headline(linted);
   const bool tls = linted.directory.naming == trust::Naming::tls;
   const Json json{

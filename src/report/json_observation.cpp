@@ -51,6 +51,11 @@ Json alerts_json(const std::vector<observe::Alert>& alerts) {
   return array;
 }
 
+Json captured_json(const observe::Observation& seen) {
+  if (!seen.captured_as) return nullptr;
+  return {{"uid", seen.captured_as->uid}, {"gid", seen.captured_as->gid}};
+}
+
 Json failure_json(const observe::Observation& seen) {
   if (!seen.failure) return nullptr;
   const observe::Failure& failure = *seen.failure;
@@ -74,6 +79,7 @@ Json observation_json(const observe::Observation& seen) {
           {"client_certificate", client_json(seen.client_certificate)},
           {"alerts", alerts_json(seen.alerts)},
           {"failure", failure_json(seen)},
+          {"captured_as", captured_json(seen)},
           {"remarks", texts_json(seen.remarks)},
           {"elapsed_ms", static_cast<double>(seen.elapsed.count()) / 1000}};
 }

@@ -7,6 +7,7 @@
 #include <string_view>
 #include <vector>
 
+#include "report/commands.hpp"
 #include <mtlschain/report/report.hpp>
 
 namespace mtlschain::report {
@@ -23,10 +24,12 @@ Json presented_json(const Report& report);
 Json unparsed_json(const std::vector<observe::Unparsed>& unparsed);
 Json trust_bundle_json(const x509::Chain& bundle);
 // judgement_json holds path, sequence, stock, openssl, findings and not_judged.
-Json judgement_json(const judge::Judgement& judgement);
+Json judgement_json(const judge::Judgement& judgement, const Words& words);
 
 // finding_json is one finding with its texts.
 Json finding_json(const judge::Finding& finding);
+// explained_json adds what it follows from, why it happens and the command that mends it.
+Json explained_json(const judge::Finding& finding, const Words& words);
 // certificate_json is what a certificate says of itself, PEM included.
 Json certificate_json(const x509::Certificate& certificate);
 // place_json is {in, index}.

@@ -33,10 +33,14 @@ std::string headline_text(const Report& report, const Inputs& inputs) {
   return "not observed: " + (failure ? base::printable(failure->message) : "no certificate");
 }
 
-std::string way_out(const Report& report, const Inputs& inputs) {
-  if (const judge::Finding* cause = headline(report.judgement, inputs)) return hint(*cause);
+// Nothing was judged: what would make it possible.
+void put_way_out(Page& page, const Report& report, const Inputs& inputs) {
   const auto& failure = report.observation.failure;
-  return failure && !report.judgement.judged ? base::printable(failure->hint) : std::string{};
+  if (!failure || report.judgement.judged) return;
+  if (!failure->hint.empty()) page.put("  hint: ", base::printable(failure->hint), Ink::strong);
+  const judge::Explanation* sight = judge::sight_of(report.observation);
+  if (sight == nullptr || sight->command.empty()) return;
+  page.line("  run:  " + command(sight->command, words_of(report, inputs)));
 }
 
 std::string verdict_text(const Report& report, const Inputs& inputs) {
@@ -73,8 +77,10 @@ std::string stock_meaning(const judge::Judgement& judgement) {
 void put_headline(Page& page, const Report& report, const Inputs& inputs) {
   const std::string target = short_name(report.observation.target);
   page.put("", target + ": " + headline_text(report, inputs), verdict_ink(verdict(report, inputs)));
-  const std::string next = way_out(report, inputs);
-  if (!next.empty()) page.put("  hint: ", next, Ink::strong);
+  if (const judge::Finding* cause = headline(report.judgement, inputs)) {
+    return put_cause(page, *cause, words_of(report, inputs));
+  }
+  put_way_out(page, report, inputs);
 }
 
 void put_stock_view(Page& page, const judge::Judgement& judgement, const Inputs& inputs) {

@@ -20,6 +20,9 @@ namespace mtlschain::report {
 
 namespace {
 
+// No mesh presents as many; a record (-o json) has them all.
+constexpr std::size_t most_shown = 24;
+
 std::string match_text(const std::vector<judge::Match>& matches) {
   if (matches.empty()) return "in no file";
   static constexpr std::array<std::string_view, 3> relations{"= ", "same key as ", "same name as "};
@@ -105,10 +108,14 @@ void put_presented(Page& page, const Report& report, const Inputs& inputs) {
   const observe::Observation& seen = report.observation;
   if (seen.presented.empty() && seen.unparsed.empty()) return;
   page.line("presented chain", Ink::strong);
-  for (std::size_t index = 0; index < seen.presented.size(); ++index) {
+  const std::size_t shown = std::min(seen.presented.size(), most_shown);
+  for (std::size_t index = 0; index < shown; ++index) {
     put_certificate(page, report, index, inputs.at);
   }
-  for (const observe::Unparsed& unparsed : seen.unparsed) put_unparsed(page, unparsed);
+  const std::size_t unreadable = std::min(seen.unparsed.size(), most_shown);
+  for (std::size_t index = 0; index < unreadable; ++index) put_unparsed(page, seen.unparsed[index]);
+  const std::size_t rest = seen.presented.size() + seen.unparsed.size() - shown - unreadable;
+  if (rest > 0) page.line(fmt::format("  and {} more: see them with -o json", rest), Ink::faint);
 }
 
 }  // namespace mtlschain::report

@@ -5,14 +5,14 @@
 #include <algorithm>
 #include <array>
 #include <cstddef>
+#include <map>
 #include <string>
 #include <string_view>
 #include <vector>
 
+#include "report/evidence.hpp"
 #include "report/names.hpp"
 #include "report/sections.hpp"
-#include <mtlschain/base/text.hpp>
-#include <mtlschain/x509/error.hpp>
 
 namespace mtlschain::report {
 
@@ -20,8 +20,8 @@ namespace {
 
 constexpr std::array checks{judge::Check::path, judge::Check::files, judge::Check::dates,
                             judge::Check::identity, judge::Check::handshake};
-constexpr std::size_t digits_shown = 16;
-constexpr std::size_t fingerprint_digits = 40;
+// Of findings of one code so many are shown; a record (-o json) has them all.
+constexpr std::size_t most_alike = 8;
 
 struct State {
   std::string text;
@@ -92,65 +92,50 @@ State state_of(judge::Check check, const Report& report, const Inputs& inputs) {
   return {good_text(check, report, inputs), Ink::good};
 }
 
-bool is_hex(std::string_view text) {
-  return text.find_first_not_of("0123456789abcdefABCDEF") == std::string_view::npos;
-}
-
-std::string evidence_text(std::string_view value) {
-  if (value.size() < fingerprint_digits || !is_hex(value)) return short_name(value);
-  return std::string(value.substr(0, digits_shown)) + "...";
-}
-
-// Facts that only fill a template, or that the chain section shows.
-bool is_evidence(std::string_view name) {
-  static constexpr std::array<std::string_view, 7> fillers{"text",  "reason",     "at",       "ago",
-                                                           "ahead", "not_before", "not_after"};
-  return std::ranges::find(fillers, name) == fillers.end();
-}
-
-// Evidence that neither message nor hint tells.
-std::string untold_facts(const judge::Finding& finding) {
-  const judge::CodeInfo& row = judge::info(finding.code);
-  std::vector<std::string> told;
-  for (const judge::Fact& fact : finding.facts) {
-    if (!is_evidence(fact.name)) continue;
-    const std::string placeholder = "{" + fact.name + "}";
-    if (row.message.find(placeholder) != std::string_view::npos) continue;
-    if (row.hint.find(placeholder) != std::string_view::npos) continue;
-    told.push_back(short_name(fact.name) + " " + evidence_text(fact.value));
+// Without a chain the failure is told already; what may be behind it is not.
+void put_warnings(Page& page, const judge::Judgement& judgement) {
+  for (const judge::Finding& finding : judgement.findings) {
+    if (finding.severity == judge::Severity::warning) put_finding(page, finding, false);
   }
-  return fmt::format("{}", fmt::join(told, ", "));
 }
 
 }  // namespace
 
 void put_finding(Page& page, const judge::Finding& finding, bool is_headline) {
-  page.put(fmt::format("    {}: ", judge::severity_name(finding.severity)),
-           fmt::format("{} [{}]", is_headline ? "as said above" : message(finding),
-                       judge::info(finding.code).id),
-           severity_ink(finding.severity));
-  const std::string facts = untold_facts(finding);
-  if (!facts.empty()) page.put("      ", facts);
-  if (const auto& error = finding.openssl) {
-    page.put("      ", fmt::format("OpenSSL: error {} at depth {} ({})", error->number,
-                                   error->depth, x509::verify_symbol(error->number)));
+  if (is_headline) {
+    return page.put("    ", fmt::format("as said above [{}]", judge::info(finding.code).id));
   }
+  page.put(fmt::format("    {}: ", judge::severity_name(finding.severity)),
+           fmt::format("{} [{}]", message(finding), judge::info(finding.code).id),
+           severity_ink(finding.severity));
+  if (finding.follows) {
+    return page.put("      ", fmt::format("follows from {}", judge::info(*finding.follows).id));
+  }
+  const std::string facts = short_evidence(finding);
+  if (!facts.empty()) page.put("      ", facts);
+  if (finding.openssl) page.put("      ", openssl_text(*finding.openssl));
   const std::string next = hint(finding);
-  const bool wanted = !is_headline && finding.severity != judge::Severity::note;
-  if (wanted && !next.empty()) page.put("      hint: ", next);
+  if (finding.severity != judge::Severity::note && !next.empty()) page.put("      hint: ", next);
 }
 
 void put_checks(Page& page, const Report& report, const Inputs& inputs) {
   const judge::Judgement& judgement = report.judgement;
-  if (!judgement.judged) return;
+  if (!judgement.judged) return put_warnings(page, judgement);
   page.line("checks", Ink::strong);
   const judge::Finding* cause = headline(judgement, inputs);
   for (const judge::Check check : checks) {
     const State state = state_of(check, report, inputs);
     page.put(fmt::format("  {:<11}", judge::check_name(check)), state.text, state.ink);
+    std::map<judge::Code, std::size_t> counts;
     for (const judge::Finding& finding : judgement.findings) {
       if (judge::info(finding.code).check != check) continue;
-      put_finding(page, finding, &finding == cause);
+      // The endpoint's line says it already.
+      if (finding.code == judge::Code::client_certificate_required) continue;
+      if (++counts[finding.code] <= most_alike) put_finding(page, finding, &finding == cause);
+    }
+    for (const auto& [code, count] : counts) {
+      if (count <= most_alike) continue;
+      page.line(fmt::format("    and {} more [{}]", count - most_alike, judge::info(code).id));
     }
   }
 }

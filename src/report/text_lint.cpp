@@ -127,7 +127,7 @@ void write_lint_text(std::ostream& out, const Linted& linted, const Style& style
   }
   Page page(out, style);
   page.put("", headline_text(linted), cause == nullptr ? Ink::good : Ink::bad);
-  if (cause != nullptr) page.put("  hint: ", hint(*cause), Ink::strong);
+  if (cause != nullptr) put_cause(page, *cause, words_of(linted));
   put_files(page, linted.directory);
   put_findings(page, linted);
   put_istiod(page, linted.judgement);

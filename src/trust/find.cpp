@@ -69,7 +69,8 @@ void take_istio_names(PluggedPaths& paths) {
   take_if_there(paths.root, directory, root_name);
   take_if_there(paths.chain, directory, chain_name);
   take_if_there(paths.ca, directory, ca_name);
-  if (exists(in(directory, tls_ca_name))) {
+  take_if_there(paths.tls_ca, directory, tls_ca_name);
+  if (!paths.tls_ca.empty()) {
     paths.remarks.push_back(
         fmt::format("{} has both {} and {}: the files with Istio's own names are used here, but "
                     "istiod takes {}",
@@ -100,7 +101,7 @@ base::Result<PluggedPaths> look_in_default_places(PluggedPaths paths, const Defa
   if (!paths.root.empty()) {
     take_if_there(paths.chain, places.working_directory, chain_name);
   } else if (exists(places.sidecar)) {
-    paths.root = places.sidecar;
+    paths.root = std::exchange(paths.distributed, {});
   } else {
     return base::fail(base::Stage::load,
                       fmt::format("no root given, and none found: looked for {} and {}",
@@ -115,6 +116,7 @@ base::Result<PluggedPaths> look_in_default_places(PluggedPaths paths, const Defa
 }  // namespace
 
 base::Result<PluggedPaths> find_plugged_paths(PluggedPaths given, const DefaultPlaces& places) {
+  if (exists(places.sidecar) && given.root != places.sidecar) given.distributed = places.sidecar;
   if (!given.directory.empty()) return look_in_directory(std::move(given));
   if (!given.root.empty()) return given;
   const bool nothing = given.chain.empty() && given.ca.empty() && given.crl.empty();

@@ -26,7 +26,7 @@ std::string label_of(const std::string& path, const PluggedPaths& paths) {
   const auto shares = [&](const std::string* other) {
     return !other->empty() && *other != path && last_component(*other) == name;
   };
-  const auto all = {&paths.root, &paths.chain, &paths.ca, &paths.crl};
+  const auto all = {&paths.root, &paths.chain, &paths.ca, &paths.crl, &paths.distributed};
   return std::ranges::any_of(all, shares) ? path : name;
 }
 
@@ -53,6 +53,20 @@ base::Result<std::optional<PluggedCrl>> load_crls(const PluggedPaths& paths) {
   return PluggedCrl{paths.crl, label_of(paths.crl, paths), *std::move(lists)};
 }
 
+// What nobody asked for is no reason to fail: it is said, and left out.
+void load_beside(PluggedCa& files, const PluggedPaths& paths) {
+  const auto take = [&](const std::string& path, Role role, std::optional<PluggedFile>& place) {
+    auto loaded = load_certificates(path, paths, role);
+    if (loaded) {
+      place = *std::move(loaded);
+    } else {
+      files.remarks.push_back(loaded.error().message);
+    }
+  };
+  take(paths.tls_ca, Role::ca, files.tls_ca);
+  take(paths.distributed, Role::root, files.distributed);
+}
+
 }  // namespace
 
 base::Result<PluggedCa> load_plugged_ca(const PluggedPaths& paths) {
@@ -64,8 +78,10 @@ base::Result<PluggedCa> load_plugged_ca(const PluggedPaths& paths) {
   if (!ca) return tl::unexpected(ca.error());
   auto crl = load_crls(paths);
   if (!crl) return tl::unexpected(crl.error());
-  return PluggedCa{*std::move(root), *std::move(chain), *std::move(ca), *std::move(crl),
-                   paths.remarks};
+  PluggedCa files{*std::move(root), *std::move(chain), *std::move(ca), *std::move(crl)};
+  files.remarks = paths.remarks;
+  load_beside(files, paths);
+  return files;
 }
 
 }  // namespace mtlschain::trust

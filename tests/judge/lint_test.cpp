@@ -115,6 +115,19 @@ TEST_CASE("a finding vanishes when its defect is mended") {
   }
 }
 
+TEST_CASE("there is a lint folder for each finding on plugged files") {
+  std::set<std::string> found;
+  for (const std::string& name : tests::lint_case_names()) {
+    for (const Finding& finding : tests::read_lint_case(name).judgement.findings) {
+      found.insert(std::string{info(finding.code).id});
+    }
+  }
+  for (const CodeInfo& row : all_codes()) {
+    CAPTURE(row.id);
+    if (row.check == Check::plugged) CHECK(found.contains(std::string{row.id}));
+  }
+}
+
 TEST_CASE("the signing certificate verifies where openssl verify says so") {
   for (const std::string& name : tests::lint_case_names()) {
     const tests::LintCase given = tests::read_lint_case(name);

@@ -47,13 +47,12 @@ class Talk:
 
     def __init__(self, pki, server, version):
         self.pki, self.server, self.version = pki, server, version
-        self.alpn = ("--alpn", "none") if server.kind.strict_alpn else ()
 
     def mtlschain(self, command, *words):
         """Runs mtlschain in the folder of the files."""
         return subprocess.run(
             [MTLSCHAIN, command, self.server.target, "--tls-min", self.version, "--tls-max",
-             self.version, "--timeout", "30s", *self.alpn, *words], cwd=self.pki.folder,
+             self.version, "--timeout", "30s", *words], cwd=self.pki.folder,
             stdin=subprocess.DEVNULL, capture_output=True, text=True, timeout=60, check=False)
 
     def verify(self, root, *words):
@@ -153,10 +152,18 @@ def runs_the_procedure(talk):
 
 def refuses_unknown_protocol(talk):
     """A server that knows no protocol `istio` ends the handshake: alert 120, exit code 4."""
-    talk.alpn = ()
-    code, report = talk.verify("root.pem")
+    code, report = talk.verify("root.pem", "--alpn", "istio")
     expect("exit code", (code, report["verdict"]), (4, "not_observed"))
     expect("alerts", [alert["number"] for alert in report["observation"]["alerts"]], [120])
+
+
+def is_looked_at_again(talk):
+    """Where nobody chose a protocol, that server is looked at a second time without any."""
+    code, report = talk.verify("root.pem")
+    expect("exit code", (code, report["verdict"]), (0, "verified"))
+    expect("offered", report["observation"]["handshake"]["alpn_offered"], [])
+    expect("remarks", ["looked again without" in text
+                       for text in report["observation"]["remarks"]], [True])
 
 
 CASES = {
@@ -174,7 +181,8 @@ CASES = {
     "one exit code, client certificate": repeats("root.pem", GOOD, 0),
     "the Istio procedure": runs_the_procedure,
 }
-STRICT_ALPN_CASES = {"no common protocol": refuses_unknown_protocol}
+STRICT_ALPN_CASES = {"no common protocol": refuses_unknown_protocol,
+                     "no protocol chosen": is_looked_at_again}
 
 
 def check(talk, name, case):

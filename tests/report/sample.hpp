@@ -117,8 +117,11 @@ inline Report rejected() {
                        judge::Severity::error,
                        {In::presented, 2},
                        {{"file", "root-cert.pem[0]"},
-                        {"presented_sha256", std::string(64, '1')},
-                        {"file_sha256", std::string(64, '2')}},
+                        {"subject", "O = Istio, CN = Root CA"},
+                        {"fingerprint", std::string(64, '1')},
+                        {"subject_key_id", std::string(40, '3')},
+                        {"file_fingerprint", std::string(64, '2')},
+                        {"file_subject_key_id", std::string(40, '4')}},
                        judge::OpenSslError{19, 2}};
   judgement.findings.insert(judgement.findings.begin(), std::move(cause));
   return report;
@@ -127,6 +130,7 @@ inline Report rejected() {
 inline Report not_observed() {
   Report report;
   report.observation.target = "httpbin.istio-demo:8000";
+  report.observation.name = "httpbin.istio-demo";
   report.observation.address = "10.0.0.7:8000";
   report.observation.failure = observe::Failure{
       base::Stage::handshake, observe::FailureKind::plaintext, "the peer answers without TLS",

@@ -18,14 +18,20 @@ struct Explanation {
   std::string_view severity;   // severity_name of the table, or "not observed"
   std::string_view means;
   std::string_view detected;
+  std::string_view why;      // how a mesh comes to that; empty for a sight, whose `means` says it
   std::string_view message;  // as reports have it, with {fact} placeholders; empty for a sight
   std::string_view mends;    // may have {fact} placeholders
-  std::string_view command;  // a shell line that mends it or shows more; may be empty
-  std::string_view issues;   // public threads, "istio#31987", separated by blanks; may be empty
+  // A shell line that mends it or shows more, with {word|fallback} for what may be known of the
+  // target and the files; may be empty.
+  std::string_view command;
+  std::string_view issues;  // public threads, "istio#31987", separated by blanks; may be empty
 };
 
 // all_explanations is every finding in the order of codes.def, then every sight.
 std::span<const Explanation> all_explanations();
+
+// explanation is the row of a finding's code.
+const Explanation& explanation(Code code);
 
 // explanations_of finds by id or catalogue number, in any case; several findings may share a number
 // ("F12"). Empty: unknown.

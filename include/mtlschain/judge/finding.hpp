@@ -83,6 +83,7 @@ struct Finding {
   Place about{};
   std::vector<Fact> facts{};
   std::optional<OpenSslError> openssl{};
+  std::optional<Code> follows{};  // the finding of the same judgement whose consequence this one is
 };
 
 // fact is the value of a fact by name, or an empty view.

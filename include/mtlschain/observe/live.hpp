@@ -38,6 +38,9 @@ struct LiveOptions {
   std::optional<std::string>
       servername;  // SNI; default: the target's host unless it is an address; "" sends none
   std::vector<std::string> alpn{"istio"};  // offered in this order; empty offers none
+  // A peer that refuses all protocols offered (alert 120, RFC 7301 3.2) is looked at a second time
+  // without ALPN, which a remark says.
+  bool second_look_without_alpn = true;
   std::optional<HostPort>
       connect;  // dial this instead of the target's own address (port 0: the target's port)
   std::optional<UnixSocket> connect_unix;  // likewise

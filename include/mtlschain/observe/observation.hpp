@@ -107,6 +107,14 @@ struct Handshake {
   std::uint64_t bytes_written = 0;
 };
 
+// User is as whom this process ran.
+struct User {
+  std::uint32_t uid = 0;
+  std::uint32_t gid = 0;
+
+  bool operator==(const User&) const = default;
+};
+
 // Unparsed is a presented element that is no certificate: its place in the presented chain, and
 // why.
 struct Unparsed {
@@ -133,6 +141,9 @@ struct Observation {
   // of ztunnel, the root of a Secret); empty: not known. Never used to verify the presented chain.
   x509::Chain trust_bundle;
   std::optional<Failure> failure;
+  // Set where the sidecar of the pod from which was looked takes over what this user sends
+  // (domain.md 6.6), so that what was seen may be its answer.
+  std::optional<User> captured_as;
   std::vector<std::string>
       remarks;  // other facts worth a line ("peer asked to renegotiate: refused"), printable
   std::chrono::microseconds elapsed{0};

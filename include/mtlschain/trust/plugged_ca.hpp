@@ -34,6 +34,10 @@ struct PluggedCa {
       chain;                      // cert-chain.pem: what the mesh ought to present behind the leaf
   std::optional<PluggedFile> ca;  // ca-cert.pem: the signing certificate
   std::optional<PluggedCrl> crl;
+  // tls.crt, where it lies beside files with Istio's own names: istiod takes that one.
+  std::optional<PluggedFile> tls_ca{};
+  // The root that istiod distributes to this pod, where another one was given.
+  std::optional<PluggedFile> distributed{};
   std::vector<std::string> remarks{};  // those of PluggedPaths
 };
 
@@ -43,6 +47,8 @@ struct PluggedPaths {
   std::string chain{};
   std::string ca{};
   std::string crl{};
+  std::string tls_ca{};
+  std::string distributed{};
   std::string directory{};  // --ca-dir: the usual names in it, for whatever is not given by itself
   std::vector<std::string> remarks{};  // how the files were found, one printable line each
 };
@@ -59,9 +65,10 @@ struct DefaultPlaces {
 // find_plugged_paths fills in what was not given. From `directory`: root-cert.pem, cert-chain.pem,
 // ca-cert.pem and ca-crl.pem where they exist; where it has no root-cert.pem but ca.crt and tls.crt
 // (a kubernetes.io/tls secret, which istiod takes too), ca.crt as root, tls.crt as ca and chain.
-// One of the two roots must be there unless a root was given. With nothing at all given: root and
-// chain of the working directory, else the sidecar's root. Which files were taken unasked is said
-// in `remarks`. Fails (stage load) when no root is found, saying where it looked.
+// One of the two roots must be there unless a root was given. `tls_ca` and `distributed` are filled
+// in where those files are there and are not what is used anyway. With nothing at all given: root
+// and chain of the working directory, else the sidecar's root. Which files were taken unasked is
+// said in `remarks`. Fails (stage load) when no root is found, saying where it looked.
 base::Result<PluggedPaths> find_plugged_paths(PluggedPaths given, const DefaultPlaces& places = {});
 
 // load_plugged_ca reads and parses the files that are named; `directory` is not looked at. Besides

@@ -1,0 +1,56 @@
+// SPDX-License-Identifier: Apache-2.0
+// Which finding follows from which: symptoms stand below their cause.
+#include <algorithm>
+#include <array>
+#include <span>
+
+#include "judge/scene.hpp"
+
+namespace mtlschain::judge {
+namespace {
+
+constexpr std::array in_other_files{Code::other_intermediate, Code::foreign_certificate,
+                                    Code::other_ca, Code::missing_certificate};
+constexpr std::array of_another_ca{Code::same_name_root,     Code::self_signed_ca,
+                                   Code::foreign_root,       Code::unknown_issuer,
+                                   Code::bad_signature,      Code::missing_intermediate,
+                                   Code::other_intermediate, Code::foreign_certificate,
+                                   Code::other_ca,           Code::missing_certificate};
+constexpr std::array of_another_peer{
+    Code::foreign_root,        Code::self_signed_leaf, Code::unknown_issuer,     Code::no_spiffe_id,
+    Code::foreign_certificate, Code::other_ca,         Code::missing_certificate};
+constexpr std::array not_presented{Code::missing_certificate, Code::other_ca};
+
+struct Row {
+  Code cause;
+  std::span<const Code> consequences;
+};
+
+// In the order of the headline: the first cause that is there is the one that is named.
+constexpr std::array rows{
+    Row{Code::tls_names_in_use, of_another_ca}, Row{Code::stale_workload, of_another_ca},
+    Row{Code::reload_refused, of_another_ca},   Row{Code::application_certificate, of_another_peer},
+    Row{Code::same_name_root, in_other_files},  Row{Code::self_signed_ca, in_other_files},
+    Row{Code::foreign_root, in_other_files},    Row{Code::missing_intermediate, not_presented},
+};
+
+bool rejects(std::span<const Finding> findings, Code code) {
+  return std::ranges::any_of(findings, [code](const Finding& finding) {
+    return finding.code == code && finding.severity == Severity::error;
+  });
+}
+
+}  // namespace
+
+void link_consequences(Findings& findings) {
+  for (Finding& finding : findings) {
+    const auto explains = [&](const Row& row) {
+      return std::ranges::find(row.consequences, finding.code) != row.consequences.end() &&
+             rejects(findings, row.cause);
+    };
+    const auto row = std::ranges::find_if(rows, explains);
+    if (row != rows.end()) finding.follows = row->cause;
+  }
+}
+
+}  // namespace mtlschain::judge

@@ -1,0 +1,63 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "report/commands.hpp"
+
+#include "report/sample.hpp"
+#include <mtlschain/judge/explanation.hpp>
+
+namespace mtlschain::report {
+
+TEST_CASE("a placeholder is the word that is known, else its fallback; other braces stay") {
+  const Words words{{"target", "httpbin.istio-demo:8000"}};
+  CHECK(command("mtlschain show {target|HOST:PORT}", words) ==
+        "mtlschain show httpbin.istio-demo:8000");
+  CHECK(command("cat {root|root-cert.pem} {target|HOST:PORT}", words) ==
+        "cat root-cert.pem httpbin.istio-demo:8000");
+  CHECK(command("-o jsonpath={.data} {", words) == "-o jsonpath={.data} {");
+  CHECK(command("{a|b", words) == "{a|b");
+  CHECK(command("", words).empty());
+}
+
+TEST_CASE("words come from the leaf, the target and the files") {
+  const Words words = words_of(sample::rejected(), sample::inputs());
+  CHECK(
+      command("{target|-} {namespace|-} {service_account|-} {root|-} {chain|-} {ca|-}", words) ==
+      "httpbin.istio-demo:8000 istio-demo httpbin plugged/root-cert.pem plugged/cert-chain.pem -");
+}
+
+TEST_CASE("without a SPIFFE ID the name of a service tells its namespace") {
+  const auto namespace_of = [](const std::string& name) {
+    Report report;
+    report.observation.name = name;
+    return command("{namespace|-}", words_of(report, {}));
+  };
+  CHECK(namespace_of("httpbin.istio-demo") == "istio-demo");
+  CHECK(namespace_of("httpbin.istio-demo.svc") == "istio-demo");
+  CHECK(namespace_of("httpbin.istio-demo.svc.cluster.local") == "istio-demo");
+  CHECK(namespace_of("www.example.com") == "-");
+  CHECK(namespace_of("10.0.0.7") == "-");
+  CHECK(namespace_of("fe80::1.2") == "-");
+  CHECK(namespace_of("httpbin") == "-");
+}
+
+TEST_CASE("no word leaves its place in the shell") {
+  Report report;
+  report.observation.target = "file:/tmp/$(reboot)'; rm -rf \x1b[1m`x`";
+  CHECK(command("show {target|-}", words_of(report, {})) ==
+        "show 'file:/tmp/$(reboot)'\\''; rm -rf \\x1b[1m`x`'");
+}
+
+TEST_CASE("every command names known words only") {
+  const Words known{{"target", "T"}, {"namespace", "T"}, {"service_account", "T"},
+                    {"root", "T"},   {"chain", "T"},     {"ca", "T"},
+                    {"key", "T"},    {"crl", "T"}};
+  for (const judge::Explanation& row : judge::all_explanations()) {
+    CAPTURE(row.id);
+    const std::string text = command(row.command, known);
+    CHECK(text.find('|' + std::string{"HOST"}) == std::string::npos);
+    CHECK(text.find("HOST:PORT") == std::string::npos);
+    CHECK(text.find("NAMESPACE") == std::string::npos);
+    CHECK(command(row.command, {}).find('|' + std::string{"NAME"}) == std::string::npos);
+  }
+}
+
+}  // namespace mtlschain::report
