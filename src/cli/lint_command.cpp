@@ -11,6 +11,7 @@
 #include "cli/messages.hpp"
 #include "cli/style.hpp"
 #include <mtlschain/base/file.hpp>
+#include <mtlschain/base/memory.hpp>
 #include <mtlschain/report/lint.hpp>
 #include <mtlschain/x509/pem.hpp>
 
@@ -62,6 +63,7 @@ Loaded load(const Options& options, const Environment& environment) {
 }  // namespace
 
 int run_lint(const Options& options, const Streams& streams, const Environment& environment) {
+  base::overwrite_freed_memory();
   const Format format = options.output.format.value_or(Format::text);
   const Loaded loaded = format == Format::s_client
                             ? refuse("lint does not write s_client", "write -o text, json or jsonl")
