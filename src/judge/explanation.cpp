@@ -4,6 +4,7 @@
 #include <cctype>
 #include <cstddef>
 
+#include "judge/scene.hpp"
 #include <mtlschain/judge/explanation.hpp>
 
 namespace mtlschain::judge {
@@ -72,7 +73,8 @@ constexpr std::array rows{
 constexpr std::array sights{
 #define MTLSCHAIN_EXPLANATION(...)
 #define MTLSCHAIN_SIGHT(id, catalogue, means, detected, mends, command, issues) \
-  Explanation{id, catalogue, "not observed", means, detected, "", "", mends, command, issues},
+  Explanation{id, catalogue, "not observed", "not observed", means, detected,   \
+              "", "",        mends,          command,        issues},
 #include <mtlschain/judge/explanations.def>
 #undef MTLSCHAIN_EXPLANATION
 #undef MTLSCHAIN_SIGHT
@@ -97,11 +99,17 @@ Table assemble() {
   Table all{};
   for (const CodeInfo& known : all_codes()) {
     const Row& row = *std::ranges::find(rows, known.code, &Row::code);
-    all.at(static_cast<std::size_t>(known.code)) = {
-        known.id,      known.catalogue, severity_name(known.severity),
-        row.means,     row.detected,    row.why,
-        known.message, known.hint,      row.command,
-        row.issues};
+    all.at(static_cast<std::size_t>(known.code)) = {known.id,
+                                                    known.catalogue,
+                                                    severity_name(known.severity),
+                                                    severity_name(web_severity(known.code)),
+                                                    row.means,
+                                                    row.detected,
+                                                    row.why,
+                                                    known.message,
+                                                    known.hint,
+                                                    row.command,
+                                                    row.issues};
   }
   std::ranges::copy(sights, all.begin() + rows.size());
   return all;

@@ -120,14 +120,17 @@ void judge_profile(const Scene& scene, Judgement& judgement) {
   judge_spiffe_profile(scene, judgement);
 }
 
+Severity web_severity(Code code) {
+  const auto row = std::ranges::find(web, code, &WebSeverity::code);
+  return row == web.end() ? info(code).severity : row->severity;
+}
+
 // A severity that a step chose itself (an identity was asked for) stays.
 void apply_profile(Profile profile, Findings& findings) {
   if (profile == Profile::istio) return;
   for (Finding& finding : findings) {
-    const auto row = std::ranges::find(web, finding.code, &WebSeverity::code);
-    if (row != web.end() && finding.severity == info(finding.code).severity) {
-      finding.severity = row->severity;
-    }
+    const bool usual = finding.severity == info(finding.code).severity;
+    if (usual) finding.severity = web_severity(finding.code);
   }
 }
 

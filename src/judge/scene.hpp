@@ -36,6 +36,8 @@ void judge_answerer(const Scene& scene, Judgement& judgement);
 void judge_mesh(const Scene& scene, Judgement& judgement);
 void judge_peer_trust(const Scene& scene, Judgement& judgement);
 void judge_profile(const Scene& scene, Judgement& judgement);
+// web_severity is a code's usual severity with --profile web.
+Severity web_severity(Code code);
 // apply_profile sets the severities of the expectation's profile.
 void apply_profile(Profile profile, Findings& findings);
 // link_consequences says of each finding which other one it follows from.

@@ -52,7 +52,10 @@ Json issues_json(std::string_view issues) {
 void write_explanation(std::ostream& out, const Explanation& row, const Style& style) {
   Page page(out, style);
   const std::string number = row.catalogue.empty() ? "" : fmt::format(" ({})", row.catalogue);
-  page.put("", fmt::format("{}{}: {}", row.id, number, row.severity), Ink::strong);
+  const std::string web = row.web_severity == row.severity
+                              ? std::string{}
+                              : fmt::format("; with --profile web: {}", row.web_severity);
+  page.put("", fmt::format("{}{}: {}{}", row.id, number, row.severity, web), Ink::strong);
   put(page, "means", row.means);
   put(page, "detected", row.detected);
   put(page, "reported", with_words(row.message));
@@ -85,6 +88,7 @@ void write_explanations_json(std::ostream& out, std::span<const Explanation> row
     document["explanations"].push_back({{"code", row.id},
                                         {"catalogue", row.catalogue},
                                         {"severity", row.severity},
+                                        {"web_severity", row.web_severity},
                                         {"means", row.means},
                                         {"detected", row.detected},
                                         {"why", row.why},

@@ -38,6 +38,12 @@ TEST_CASE("a page names id, number, severity, placeholders as words, command who
   CHECK(text.find("\nshown by   istio#31987") != std::string::npos);
 }
 
+TEST_CASE("a page says where the profile web thinks otherwise") {
+  std::ostringstream out;
+  report::write_explanation(out, *judge::explanations_of("weak-signature").front(), {});
+  CHECK(out.str().starts_with("weak-signature (F8): warning; with --profile web: error\n"));
+}
+
 TEST_CASE("the JSON list has every finding with its issues") {
   std::ostringstream out;
   report::write_explanations_json(out, judge::all_explanations());
@@ -46,5 +52,7 @@ TEST_CASE("the JSON list has every finding with its issues") {
   REQUIRE(json["explanations"].size() == judge::all_explanations().size());
   const auto& first = json["explanations"][0];
   CHECK(first["code"] == "same-name-root");
+  CHECK(first["severity"] == "error");
+  CHECK(first["web_severity"] == "error");
   CHECK(first["issues"] == nlohmann::json::array({"istio#31987", "istio#37096"}));
 }

@@ -13,9 +13,10 @@ namespace mtlschain::judge {
 // Explanation is what is known of a finding, or of a sight: what is seen instead of a chain. All
 // from the tables codes.def and explanations.def.
 struct Explanation {
-  std::string_view id;         // "same-name-root"
-  std::string_view catalogue;  // "M2", or empty
-  std::string_view severity;   // severity_name of the table, or "not observed"
+  std::string_view id;            // "same-name-root"
+  std::string_view catalogue;     // "M2", or empty
+  std::string_view severity;      // severity_name of the table, or "not observed"
+  std::string_view web_severity;  // likewise, with the profile `web`
   std::string_view means;
   std::string_view detected;
   std::string_view why;      // how a mesh comes to that; empty for a sight, whose `means` says it
