@@ -132,7 +132,7 @@ class Forge:
         revoked = [f"R\t360101000000Z\t260201000000Z\t{self._serial(cert)}\tunknown\t/\n"
                    for cert in entry.get("revoked", "").split()]
         (self._work / "index").write_text("".join(revoked))
-        (self._work / "crlnumber").write_text("01\n")
+        (self._work / "crlnumber").write_text(entry.get("number", "01") + "\n")
         openssl("ca", "-gencrl", "-md", "sha256", "-out", path,
                 "-cert", signer, "-keyfile", self._signer(entry),
                 "-crl_lastupdate", stamp(entry["from"]), "-crl_nextupdate", stamp(entry["to"]),

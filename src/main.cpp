@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+#include <fcntl.h>
 #include <sys/ioctl.h>
 #include <unistd.h>
 
@@ -56,7 +57,16 @@ int run_process(const std::vector<std::string>& arguments) {
 
 }  // namespace
 
+// What the caller closed must not become a socket or a file of ours: writing there fails as it
+// ought to.
+void occupy_standard_descriptors() {
+  for (int wanted = STDIN_FILENO; wanted <= STDERR_FILENO; ++wanted) {
+    if (::fcntl(wanted, F_GETFD) == -1) ::open("/dev/null", O_RDONLY);
+  }
+}
+
 int main(int count, char** words) {
+  occupy_standard_descriptors();
   std::signal(SIGPIPE, SIG_IGN);
   if (!mtlschain::openssl::start()) return bug_code;
   const int code = run_process({words + (count > 0 ? 1 : 0), words + count});

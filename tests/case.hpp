@@ -98,6 +98,7 @@ inline void read_handshake(const Case& from, observe::Observation& seen) {
     seen.source = observe::Source::live;
     observe::Handshake& handshake = seen.handshake.emplace();
     handshake.version = version;
+    handshake.key_proved = from.value("proved") != "no";
     if (!alpn.empty()) handshake.alpn_offered = {alpn};
   }
   observe::ClientCertificate& client = seen.client_certificate;

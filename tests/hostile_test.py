@@ -22,6 +22,7 @@ HEALTHY = binary.CASES / "healthy-sidecar"
 KEY = binary.ROOT / "testdata/keys/leaf.pem"
 AT = "2026-06-01T00:00:00Z"
 SECONDS, PEAK_KIB = 2.0, 64 * 1024
+DOCUMENT_PEAK_KIB = 128 * 1024  # 400,000 values
 BEGIN, END = b"-----BEGIN CERTIFICATE-----\n", b"-----END CERTIFICATE-----\n"
 GOOD = (HEALTHY / "root-cert.pem").read_bytes()
 SMALL = der.pem(der.blocks((binary.CASES / "chain-too-long/presented.pem").read_bytes())[1]).encode()
@@ -51,7 +52,7 @@ def look_alikes(path):
     with path.open("w") as file:
         file.write(der.pem(leaf))
         for number in range(3000):
-            file.write(der.pem(der.patch(issuer, f"serial {number + 0x10000:08x}",
+            file.write(der.pem(der.patch(issuer, f"serial {number + 0x10000000:08x}",
                                          lambda signed: bytes(256))))
 
 
@@ -91,15 +92,15 @@ FILES = [
 ]
 
 
-def costs(run, scale):
+def costs(run, scale, peak_kib=PEAK_KIB):
     """Processor time, not time on the clock: the machine may be busy."""
     if run.cpu_seconds > SECONDS * scale:
         yield f"took {run.cpu_seconds:.2f} s of processor time"
-    if run.peak_kib > PEAK_KIB * scale:
+    if run.peak_kib > peak_kib * scale:
         yield f"took {run.peak_kib} KiB"
 
 
-def complaints(run, code, words, path):
+def complaints(run, code, words, path, peak_kib=PEAK_KIB):
     """What is wrong with one run."""
     said = run.out.decode(errors="replace") + run.err.decode(errors="replace")
     if run.code != code:
@@ -108,7 +109,7 @@ def complaints(run, code, words, path):
         yield f"does not name the file: {said[:300]!r}"
     if words and not re.search(words, " ".join(said.split())):  # text is wrapped
         yield f"does not say {words!r}: {said[:300]!r}"
-    yield from costs(run, binary.slowness())
+    yield from costs(run, binary.slowness(), peak_kib)
     if any(line in said for line in KEY.read_text().splitlines()[1:-1]):
         yield "prints a private key"
 
@@ -130,6 +131,100 @@ def hostile_files(folder):
         run = as_target(path)
         code = run.code if target_code is None and run.code in (0, 1, 2, 4) else target_code
         yield f"{name} as target", list(complaints(run, code, words, path))
+
+
+def bounds(folder):
+    """A search that meets a bound says so."""
+    path = folder / "bounded.pem"
+    look_alikes(path)
+    yield "look-alikes are too many", list(complaints(as_target(path), 1, "stopped at its bound",
+                                                      path))
+
+
+def write(path, *pieces):
+    """Writes (bytes, how often) one after the other, and holds none of it."""
+    with path.open("wb") as file:
+        for piece, times in pieces:
+            for _ in range(times):
+                file.write(piece)
+
+
+def write_secret(path, piece, times):
+    """A Secret with a private key, and a certificate whose base64 is this."""
+    write(path, (b'{"apiVersion":"v1","kind":"Secret","data":{"ca-key.pem":"', 1),
+          (base64.b64encode(KEY.read_bytes()), 1), (b'","ca-cert.pem":"', 1), (piece, times),
+          (b'"}}', 1))
+
+
+ROW = base64.b64encode(GOOD + b"\n" * (-len(GOOD) % 3))  # may be repeated: it has no padding
+
+# name, how to make it, exit code (None: any), what the message has to hold
+DOCUMENTS = [
+    ("deep.json", lambda path: write(path, (b'{"configs":', 1), (b"[", 200), (b"]", 200), (b"}", 1)),
+     2, "line 1: nested deeper"),
+    ("deepest.json", lambda path: write(path, (b"[" * 1000, 1000)), 2, "line 1: nested deeper"),
+    ("values.json", lambda path: write(path, (b"[", 1), (b"0," * 1000, 2000), (b"0]", 1)), 2,
+     "more than 400000 values"),
+    ("key-twice.json", lambda path: write(path, (b'{\n"a": 1,\n"a": 2}', 1)), 2, "line 3"),
+    ("cut.json", lambda path: path.write_bytes(b'{"kind":"Secret","data":{"ca-cert.pem":"'), 2,
+     "not valid JSON: line 1"),
+    ("no-base64.json", lambda path: write_secret(path, b"%%%", 1), None, "base64"),
+    ("base64-bomb.json", lambda path: write_secret(path, b"AAAA" * 1024, 1700), None, ""),
+    ("pem-bomb.json", lambda path: write_secret(path, ROW, 3500), None, ""),
+    ("too-large.json", lambda path: write_secret(path, b"AAAA" * 1024, 5000), 2, "larger"),
+    ("alias.yaml", lambda path: write(path, (b"apiVersion: v1\na: &a [x]\nb: [*a,*a]\n", 1)), 2,
+     "alias"),
+    ("directives.yaml", lambda path: write(path, (b"%TAG !a! tag:x,2000:\n", 30000),
+                                           (b"---\napiVersion: v1\n", 1)), 2, "begins with %"),
+    ("control.yaml", lambda path: write(path, (b"apiVersion: v1\n", 1), (b"a: b\n", 19),
+                                        (b"c: \x1b[31m\n", 1)), 2, "line 21"),
+    ("lines.jsonl", lambda path: write(path, (b'{"schema":"mtlschain/report/1"}\n', 60000)), None,
+     ""),
+]
+
+
+def documents(folder):
+    """JSON and YAML as target, as trust anchors, and the Secrets through lint."""
+    for name, make, code, words in DOCUMENTS:
+        path = folder / name
+        make(path)
+        for role, run in (("target", as_target(path)), ("root", as_root(path)),
+                          ("lint", binary.run("lint", path))):
+            expected = code if code is not None and role != "lint" else run.code
+            wrong = list(complaints(run, expected, words if role == "target" else "", path,
+                                    DOCUMENT_PEAK_KIB))
+            if run.code not in (0, 1, 2, 4):
+                wrong.append(f"exit {run.code}")
+            yield f"{name} as {role}", wrong
+
+
+def name_bombs(folder):
+    """Thousands of names in one certificate, and what it says of them."""
+    config = folder / "names.cnf"
+    for kind, value in (("URI", "spiffe://a/{}"), ("URI", "not a uri {}"), ("DNS", "a{}.example")):
+        names = "".join(f"{kind}.{at} = {value.format(at)}\n" for at in range(20000))
+        config.write_text(f"[req]\ndistinguished_name = d\n[d]\n[e]\n"
+                          f"subjectAltName = @n\n[n]\n{names}")
+        path = folder / "names.pem"
+        subprocess.run(["openssl", "req", "-x509", "-new", "-key", KEY, "-subj", "/CN=x", "-config",
+                        config, "-extensions", "e", "-out", path], check=True, capture_output=True)
+        for extra in ([], ["--expect-spiffe", "spiffe://a/b"], ["--expect-host", "b.example"]):
+            run = binary.run("verify", f"file:{path}", "--root", path, *extra, "-o", "json")
+            wrong = list(costs(run, binary.slowness()))
+            if len(run.out) > 2 << 20 or run.code not in (0, 1):
+                wrong.append(f"exit {run.code}, {len(run.out)} bytes")
+            yield f"{kind} {value} {extra}", wrong
+
+
+def closed_descriptors(folder):
+    """What the caller closed is no place for a report, and no reason to crash."""
+    words = ["verify", f"file:{HEALTHY / 'presented.pem'}", "--root", HEALTHY / "root-cert.pem",
+             "--at", AT]
+    for closed, expected in (("<&-", 0), (">&-", 2), ("2>&-", 0), ("<&- >&- 2>&-", 2)):
+        done = subprocess.run(["sh", "-c", f'exec "$@" {closed}', "sh", binary.MTLSCHAIN,
+                               *map(str, words)], cwd=folder, capture_output=True, check=False)
+        yield f"closed: {closed}", ([] if done.returncode == expected
+                                   else [f"exit {done.returncode}: {done.stderr[:200]!r}"])
 
 
 def pipes(folder):
@@ -205,7 +300,8 @@ def main():
     binary.require()
     results = []
     with tempfile.TemporaryDirectory() as name:
-        for group in (hostile_files, pipes, other_roles, foreign_names):
+        for group in (hostile_files, bounds, documents, name_bombs, closed_descriptors, pipes,
+                      other_roles, foreign_names):
             results += group(pathlib.Path(name))
     return binary.conclude(results)
 

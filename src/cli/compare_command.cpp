@@ -79,6 +79,7 @@ int missing_code(const std::string& name, const std::vector<Observation>& seen,
     note_the_rest(seen, err);
     return 0;
   }
+  constexpr int no_chain_code = 4;
   int code = 0;
   for (const auto& one : seen) {
     if (!one.failure) continue;
@@ -88,8 +89,10 @@ int missing_code(const std::string& name, const std::vector<Observation>& seen,
     put_error(err, {one.failure->stage, std::move(message), one.failure->hint});
     code = report::worst_exit_code(code, observe::failure_exit_code(one.failure->kind));
   }
-  constexpr int no_chain_code = 4;
-  return code == 0 ? no_chain_code : code;
+  if (code != 0) return code;
+  put_error(err, {base::Stage::load, fmt::format("{}: no certificate in it", base::printable(name)),
+                  "nothing was presented when it was made: look again"});
+  return no_chain_code;
 }
 
 base::Result<void> check_format(const Output& output) {

@@ -119,7 +119,7 @@ constexpr std::array rows{
                 return store(spiffe::parse_trust_domain(t), o.judging.trust_domain);
               }},
     OptionRow{"--expect-host", "NAME", "DNS name or IP address of the leaf", Group::judgement,
-              verify_only, [](Options& o, Text t) { return set(o.judging.host, t); }},
+              verify_only, [](Options& o, Text t) { return store(read_host(t), o.judging.host); }},
     OptionRow{
         "--min-remaining", "AMOUNT", "validity that must be left: 20% of it, or 2h",
         Group::judgement, verify_only,

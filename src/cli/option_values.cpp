@@ -97,6 +97,18 @@ Result<std::string> read_word(const std::string& text) {
   return refuse("its value is empty", "give a value, or leave the option out");
 }
 
+Result<std::string> read_host(const std::string& text) {
+  std::string host = text;
+  if (host.starts_with('[') && host.ends_with(']')) host = host.substr(1, host.size() - 2);
+  if (host.ends_with('.')) host.pop_back();
+  // OpenSSL would take a leading dot for "any subdomain".
+  if (host.empty() || host.starts_with('.') || host.size() > 253) {
+    return refuse(fmt::format("{} is no host name", quoted(text)),
+                  "write a DNS name or an address, for example www.example.com or 10.0.0.7");
+  }
+  return host;
+}
+
 Result<std::string> read_servername(const std::string& text) {
   if (text == "none") return std::string{};
   if (text.size() > 255) return refuse("the name is longer than 255 bytes", "shorten it");

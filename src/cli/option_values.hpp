@@ -12,7 +12,11 @@
 // and how to write it.
 namespace mtlschain::cli {
 
+// read_host is a DNS name without a final dot, or an address without brackets.
+base::Result<std::string> read_host(const std::string& text);
 base::Result<std::string> read_word(const std::string& text);
+// read_host is a DNS name or an address as certificates have it: no brackets, no final dot.
+base::Result<std::string> read_host(const std::string& text);
 base::Result<std::string> read_servername(const std::string& text);
 base::Result<std::vector<std::string>> read_alpn(const std::string& text);
 base::Result<void> read_connect(const std::string& text, observe::LiveOptions& live);

@@ -10,7 +10,7 @@
 namespace mtlschain::document {
 namespace {
 
-constexpr std::size_t shown_key = 64;
+constexpr std::size_t shown_key = 32;  // a line of a private key is longer
 
 }  // namespace
 
@@ -31,8 +31,8 @@ bool Builder::end() {
 bool Builder::key(std::string text) {
   Open& map = open_.back();
   if (!map.keys.insert(text).second) {
-    return refuse(
-        fmt::format("the key \"{}\" stands twice in one object", base::printable(text, shown_key)));
+    if (text.size() > shown_key) return refuse("a key stands twice in one object");
+    return refuse(fmt::format("the key \"{}\" stands twice in one object", base::printable(text)));
   }
   map.key = std::move(text);
   map.has_key = true;

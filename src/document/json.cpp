@@ -3,6 +3,8 @@
 #include <nlohmann/json.hpp>
 
 #include <algorithm>
+#include <cstddef>
+#include <iterator>
 #include <string>
 #include <utility>
 
@@ -60,10 +62,39 @@ bool is_lines(std::string_view text) {
          last != std::string_view::npos && line.front() == '{' && line[last] == '}';
 }
 
+// Cursor goes through the text for the parser, which reads one character ahead, and counts lines.
+class Cursor {
+ public:
+  using iterator_category = std::input_iterator_tag;
+  using value_type = char;
+  using difference_type = std::ptrdiff_t;
+  using pointer = const char*;
+  using reference = const char&;
+
+  Cursor(const char* at, std::size_t* lines) : at_{at}, lines_{lines} {}
+
+  reference operator*() const { return *at_; }
+  Cursor& operator++() {
+    if (*at_++ == '\n') ++*lines_;
+    return *this;
+  }
+  bool operator==(const Cursor& other) const { return at_ == other.at_; }
+
+ private:
+  const char* at_;
+  std::size_t* lines_;
+};
+
 base::Result<void> parse_one(std::string_view text, std::size_t line, Builder& builder) {
   Events events{builder};
-  if (nlohmann::json::sax_parse(text, &events)) return {};
-  if (!builder.problem().empty()) return base::fail(base::Stage::load, builder.problem());
+  std::size_t passed = 0;
+  const Cursor begin{text.data(), &passed};
+  const Cursor end{text.data() + text.size(), &passed};
+  if (nlohmann::json::sax_parse(begin, end, &events)) return {};
+  if (!builder.problem().empty()) {
+    return base::fail(base::Stage::load,
+                      fmt::format("line {}: {}", line + passed, builder.problem()));
+  }
   const auto before = text.substr(0, std::min(text.size(), events.position()));
   line += static_cast<std::size_t>(std::ranges::count(before, '\n'));
   return base::fail(base::Stage::load, fmt::format("not valid JSON: line {}", line),

@@ -2,6 +2,7 @@
 #include <fmt/format.h>
 #include <yaml.h>
 
+#include <algorithm>
 #include <string>
 
 #include "document/builder.hpp"
@@ -13,7 +14,8 @@ namespace {
 
 class Parser {
  public:
-  explicit Parser(std::string_view text) : ready_{yaml_parser_initialize(&parser_) == 1} {
+  explicit Parser(std::string_view text)
+      : text_{text}, ready_{yaml_parser_initialize(&parser_) == 1} {
     if (ready_) {
       yaml_parser_set_input_string(&parser_, base::bytes_of(text).data(), text.size());
     }
@@ -26,14 +28,26 @@ class Parser {
 
   std::string problem() const {
     const char* what = parser_.problem == nullptr ? "out of memory" : parser_.problem;
-    const auto& mark = parser_.problem_mark;
-    return fmt::format("not valid YAML: line {}: {}", mark.line + 1, what);
+    return fmt::format("not valid YAML: line {}: {}", line(), what);
   }
 
  private:
+  // The reader, which comes before lines, knows bytes only.
+  std::size_t line() const {
+    if (parser_.error != YAML_READER_ERROR) return parser_.problem_mark.line + 1;
+    const auto before = text_.substr(0, std::min(text_.size(), parser_.problem_offset));
+    return static_cast<std::size_t>(std::ranges::count(before, '\n')) + 1;
+  }
+
+  std::string_view text_;
   yaml_parser_t parser_{};
   bool ready_;
 };
+
+// has_directives: libyaml compares each directive with all before it, and nobody writes any.
+bool has_directives(std::string_view text) {
+  return text.starts_with('%') || text.find("\n%") != std::string_view::npos;
+}
 
 // OwnedEvent frees what the parser allocated for one event.
 struct OwnedEvent {
@@ -81,6 +95,11 @@ bool take(Builder& builder, const yaml_event_t& event) {
 }  // namespace
 
 base::Result<std::vector<Value>> parse_yaml(std::string_view text) {
+  if (has_directives(text)) {
+    return base::fail(
+        base::Stage::load,
+        "not valid YAML: a line begins with %, as neither kubectl nor istioctl writes");
+  }
   Parser parser{text};
   Builder builder;
   for (;;) {

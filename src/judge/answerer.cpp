@@ -28,11 +28,6 @@ bool leads_elsewhere(const Judgement& judgement) {
   });
 }
 
-bool has_uri_name(const x509::Certificate& leaf) {
-  const auto names = leaf.alt_names();
-  return std::ranges::find(names, x509::SanType::uri, &x509::SubjectAltName::type) != names.end();
-}
-
 bool was_on_the_wire(const observe::Observation& observation) {
   return observation.handshake.has_value() || observation.source == observe::Source::transcript;
 }
@@ -50,7 +45,7 @@ void judge_answerer(const Scene& scene, Judgement& judgement) {
   const Expectation& expectation = scene.expectation;
   if (expectation.profile != Profile::istio || expectation.host) return;
   if (!was_on_the_wire(scene.observation) || !leads_elsewhere(judgement)) return;
-  if (has_uri_name(scene.leaf())) return;
+  if (scene.leaf().uri_count() > 0) return;
   judgement.findings.push_back(about(
       Code::application_certificate, {Place::In::presented, 0}, scene.leaf(),
       {{"issuer", scene.leaf().issuer()}, {"deciding", std::string{deciding(scene.observation)}}}));

@@ -3,10 +3,11 @@
 #include "judge/cause.hpp"
 
 #include <algorithm>
-#include <array>
 #include <utility>
 
 #include "judge/facts.hpp"
+#include "openssl/errors.hpp"
+#include <mtlschain/x509/error.hpp>
 
 namespace mtlschain::judge {
 namespace {
@@ -73,27 +74,94 @@ Finding wrong_root_cause(const Scene& scene, const x509::Certificate& root, std:
   return about(depth == 0 ? Code::self_signed_leaf : Code::foreign_root, place, root, facts);
 }
 
-// agrees_as_issuer: name and key identifiers fit, whatever the signature says.
-bool agrees_as_issuer(const x509::Certificate& issuer, const x509::Certificate& subject) {
-  constexpr std::array mismatches{X509_V_ERR_SUBJECT_ISSUER_MISMATCH, X509_V_ERR_AKID_SKID_MISMATCH,
-                                  X509_V_ERR_AKID_ISSUER_SERIAL_MISMATCH};
-  const int fits = X509_check_issued(issuer.native(), subject.native());
-  return std::ranges::find(mismatches, fits) == mismatches.end();
-}
-
 // OpenSSL takes a certificate whose extensions it cannot decode neither for an issuer nor for one
 // issued, and reports an unknown issuer.
 bool malformed(const x509::Certificate& certificate) {
   return (X509_get_extension_flags(certificate.native()) & EXFLAG_INVALID) != 0;
 }
 
-const x509::Certificate* first_malformed(const Scene& scene, const x509::Certificate& top) {
-  if (malformed(top)) return &top;
-  const auto hidden_issuer = [&](const x509::Certificate& other) {
-    return issued_by_name(top, other) && malformed(other);
-  };
-  const auto found = std::ranges::find_if(scene.presented(), hidden_issuer);
-  return found == scene.presented().end() ? nullptr : &*found;
+// NamesakeIssuer is a certificate that has the name of somebody's issuer.
+struct NamesakeIssuer {
+  x509::Certificate certificate;
+  std::string label;
+  Place place;
+};
+
+// No mesh has as many CAs of one name; each costs a signature check.
+constexpr std::size_t most_namesakes = 32;
+
+std::vector<NamesakeIssuer> namesakes_in(std::span<const FileEntry> entries,
+                                         const x509::Certificate& subject) {
+  std::vector<NamesakeIssuer> found;
+  for (const FileEntry& entry : entries) {
+    if (found.size() == most_namesakes) break;
+    if (!issued_by_name(subject, entry.certificate)) continue;
+    found.push_back({entry.certificate, entry.label, entry.place});
+  }
+  return found;
+}
+
+std::vector<NamesakeIssuer> presented_namesakes(const Scene& scene, const x509::Chain& furthest) {
+  std::vector<NamesakeIssuer> found;
+  for (const x509::Certificate& other : scene.presented()) {
+    if (found.size() == most_namesakes) break;
+    if (!issued_by_name(furthest.back(), other)) continue;
+    if (std::ranges::find(furthest, other) != furthest.end()) continue;
+    const Place place = place_of(scene, other);
+    found.push_back({other, std::string{"presented["} + std::to_string(place.index) + "]", place});
+  }
+  return found;
+}
+
+bool has_key(const x509::Certificate& certificate) {
+  const openssl::QuietErrors quiet;
+  return X509_get0_pubkey(certificate.native()) != nullptr;
+}
+
+bool signed_by(const x509::Certificate& subject, const x509::Certificate& issuer) {
+  const openssl::QuietErrors quiet;
+  EVP_PKEY* key = X509_get0_pubkey(issuer.native());
+  return key != nullptr && X509_verify(subject.native(), key) == 1;
+}
+
+// What keeps OpenSSL from taking a namesake for the issuer, where that is not its key: an extension
+// or a key that cannot be decoded, or key identifiers that point elsewhere.
+std::optional<Finding> misfit(const Scene& scene, const x509::Certificate& subject,
+                              const NamesakeIssuer& namesake) {
+  const x509::Certificate& issuer = namesake.certificate;
+  if (malformed(issuer)) return about(Code::malformed_certificate, namesake.place, issuer);
+  if (!has_key(issuer)) {
+    return about(Code::unusable_key_of_issuer, namesake.place, issuer, {{"key", issuer.key()}});
+  }
+  const int fits = X509_check_issued(issuer.native(), subject.native());
+  if (fits == X509_V_OK || !signed_by(subject, issuer)) return std::nullopt;
+  return about(Code::key_id_mismatch, place_of(scene, subject), subject,
+               {{"issuer", subject.issuer()},
+                {"file", namesake.label},
+                {"file_fingerprint", base::hex(issuer.sha256())},
+                {"file_subject_key_id", base::hex(base::bytes_of(issuer.subject_key_id()))},
+                {"reason", x509::verify_text(fits)}});
+}
+
+std::optional<Finding> first_misfit(const Scene& scene, const x509::Certificate& subject,
+                                    const std::vector<NamesakeIssuer>& namesakes) {
+  for (const NamesakeIssuer& namesake : namesakes) {
+    if (auto found = misfit(scene, subject, namesake)) return found;
+  }
+  return std::nullopt;
+}
+
+// misfit_cause looks from the top down for a certificate that a plugged root, or for the top one
+// any other certificate, did sign without being taken for its issuer.
+std::optional<Finding> misfit_cause(const Scene& scene, const x509::Chain& furthest) {
+  const x509::Certificate& top = furthest.back();
+  if (malformed(top)) return about(Code::malformed_certificate, place_of(scene, top), top);
+  if (auto found = first_misfit(scene, top, presented_namesakes(scene, furthest))) return found;
+  for (std::size_t i = furthest.size(); i-- > 0;) {
+    const auto roots = namesakes_in(scene.files.entries(Place::In::root), furthest[i]);
+    if (auto found = first_misfit(scene, furthest[i], roots)) return found;
+  }
+  return std::nullopt;
 }
 
 // A certificate of the issuer's name was presented, but it is not the issuer.
@@ -146,9 +214,7 @@ Finding absent_issuer_cause(const Scene& scene, const x509::Chain& furthest) {
 
 Finding missing_anchor_cause(const Scene& scene, const x509::Chain& furthest) {
   const x509::Certificate& top = furthest.back();
-  if (const x509::Certificate* malformed = first_malformed(scene, top); malformed != nullptr) {
-    return about(Code::malformed_certificate, place_of(scene, *malformed), *malformed);
-  }
+  if (auto cause = misfit_cause(scene, furthest)) return *std::move(cause);
   if (top.self_issued()) return wrong_root_cause(scene, top, furthest.size() - 1);
   const NamedIssuer anchor = named_in(scene.files.entries(Place::In::root), top);
   if (anchor.entry != nullptr) {
@@ -157,10 +223,11 @@ Finding missing_anchor_cause(const Scene& scene, const x509::Chain& furthest) {
     facts.push_back({"issuer", top.issuer()});
     return about(code, place_of(scene, top), top, std::move(facts));
   }
-  const auto claims_to_be_issuer = [&](const x509::Certificate& other) {
-    return std::ranges::find(furthest, other) == furthest.end() && agrees_as_issuer(other, top);
+  const auto signs_top = [&](const NamesakeIssuer& other) {
+    return signed_by(top, other.certificate);
   };
-  const bool claimed = std::ranges::any_of(scene.presented(), claims_to_be_issuer);
+  const bool plugged = std::ranges::any_of(namesakes_in(scene.files.entries(), top), signs_top);
+  const bool claimed = !plugged && !presented_namesakes(scene, furthest).empty();
   return claimed ? not_the_issuer_cause(scene, top) : absent_issuer_cause(scene, furthest);
 }
 

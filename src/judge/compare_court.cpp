@@ -1,8 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "judge/compare_court.hpp"
 
+#include <openssl/x509.h>
+
 #include <algorithm>
 #include <array>
+#include <unordered_set>
 #include <utility>
 
 namespace mtlschain::judge {
@@ -10,6 +13,7 @@ namespace {
 
 constexpr std::size_t most_verified = 64;
 constexpr std::size_t most_looked_at = 20'000;  // certificates that go with them
+constexpr std::size_t most_namesakes = 600;   // of those, what has the name of another
 
 Expectation expectation(const Entries& anchors, const std::string& name, base::Time at) {
   Expectation expected;
@@ -22,14 +26,25 @@ Expectation expectation(const Entries& anchors, const std::string& name, base::T
   return expected;
 }
 
+// How many have the name of one before them.
+std::size_t namesakes_in(std::span<const x509::Certificate> certificates) {
+  std::unordered_set<unsigned long> names;
+  for (const x509::Certificate& certificate : certificates) {
+    names.insert(X509_subject_name_hash(certificate.native()));
+  }
+  return certificates.size() - names.size();
+}
+
 }  // namespace
 
 Court::Court(const Entries& anchors, const std::string& name, base::Time at)
     : anchors_{anchors}, name_{name}, judge_{expectation(anchors, name, at)} {}
 
-bool Court::may_judge(std::size_t certificates) {
-  looked_at_ += certificates;
-  return ++verified_ <= most_verified && (verified_ == 1 || looked_at_ <= most_looked_at);
+bool Court::may_judge(std::span<const x509::Certificate> beside) {
+  looked_at_ += beside.size();
+  namesakes_ += namesakes_in(beside);
+  const bool within = looked_at_ <= most_looked_at && namesakes_ <= most_namesakes;
+  return ++verified_ <= most_verified && (verified_ == 1 || within);
 }
 
 Judgement Court::judge(x509::Chain chain) const {

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstddef>
+#include <span>
 #include <string>
 
 #include "judge/compare_parts.hpp"
@@ -15,8 +16,9 @@ class Court {
  public:
   Court(const Entries& anchors, const std::string& name, base::Time at);
 
-  // may_judge says whether another chain of this length may be judged, and counts it.
-  bool may_judge(std::size_t certificates);
+  // may_judge says whether another certificate may be judged with the help of these, and counts
+  // them, and those among them that share a name: each may cost a signature check.
+  bool may_judge(std::span<const x509::Certificate> beside);
   // judge verifies the first certificate with the help of the others.
   Judgement judge(x509::Chain chain) const;
   // anchor_of is the entry at the end of a path, or null.
@@ -30,6 +32,7 @@ class Court {
   Judge judge_;
   std::size_t verified_ = 0;
   std::size_t looked_at_ = 0;
+  std::size_t namesakes_ = 0;
 };
 
 // is_leaf_date: the leaf itself is not valid at the time, which says nothing of trust: material is

@@ -54,12 +54,12 @@ class Examination {
 
   void judge_leaf(const Part& part, Trust& trust) {
     if (to_.anchors.empty()) return settle(trust, Answer::unknown, Ground::no_anchor);
-    if (!court_.may_judge(part.certificates.size() - part.leaves.size() + 1)) return;
     x509::Chain chain{trust.subject.certificate};
     for (std::size_t index = 0; index < part.certificates.size(); ++index) {
       if (std::ranges::binary_search(part.leaves, index)) continue;
       chain.push_back(part.certificates[index]);
     }
+    if (!court_.may_judge(chain)) return;
     const Judgement judgement = court_.judge(std::move(chain));
     const auto& findings = judgement.findings;
     trust.leaf_out_of_date = std::ranges::any_of(findings, is_leaf_date);
@@ -126,7 +126,7 @@ class Examination {
   // An intermediate in the bundle, whose own issuer is trusted there.
   bool by_issuer(const Entry& anchor, Trust& trust) {
     if (is_root(anchor.certificate())) return false;
-    if (!court_.may_judge(between_.size())) {
+    if (!court_.may_judge(between_)) {
       settle(trust, Answer::unknown, Ground::bounded);
       return true;
     }
@@ -168,7 +168,7 @@ class Examination {
   }
 
   void note_anchor_above(const Entry& below, Court& court) {
-    if (!court.may_judge(between_.size())) {
+    if (!court.may_judge(between_)) {
       cut_short_ = true;
       return;
     }

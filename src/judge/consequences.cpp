@@ -19,6 +19,8 @@ constexpr std::array of_another_ca{Code::same_name_root,     Code::self_signed_c
 constexpr std::array of_another_peer{
     Code::foreign_root,        Code::self_signed_leaf, Code::unknown_issuer,     Code::no_spiffe_id,
     Code::foreign_certificate, Code::other_ca,         Code::missing_certificate};
+constexpr std::array behind_a_gap{Code::missing_intermediate, Code::unknown_issuer,
+                                  Code::foreign_root, Code::missing_certificate, Code::other_ca};
 constexpr std::array not_presented{Code::missing_certificate, Code::other_ca};
 
 struct Row {
@@ -28,10 +30,15 @@ struct Row {
 
 // In the order of the headline: the first cause that is there is the one that is named.
 constexpr std::array rows{
-    Row{Code::tls_names_in_use, of_another_ca}, Row{Code::stale_workload, of_another_ca},
-    Row{Code::reload_refused, of_another_ca},   Row{Code::application_certificate, of_another_peer},
-    Row{Code::same_name_root, in_other_files},  Row{Code::self_signed_ca, in_other_files},
-    Row{Code::foreign_root, in_other_files},    Row{Code::missing_intermediate, not_presented},
+    Row{Code::tls_names_in_use, of_another_ca},
+    Row{Code::stale_workload, of_another_ca},
+    Row{Code::reload_refused, of_another_ca},
+    Row{Code::application_certificate, of_another_peer},
+    Row{Code::same_name_root, in_other_files},
+    Row{Code::self_signed_ca, in_other_files},
+    Row{Code::foreign_root, in_other_files},
+    Row{Code::unparsed_certificate, behind_a_gap},
+    Row{Code::missing_intermediate, not_presented},
 };
 
 bool rejects(std::span<const Finding> findings, Code code) {

@@ -30,6 +30,7 @@ constexpr std::array rows{
     Row{X509_V_ERR_PATH_LENGTH_EXCEEDED, Code::path_length},
     Row{X509_V_ERR_INVALID_PURPOSE, Code::wrong_purpose},
     Row{X509_V_ERR_KEYUSAGE_NO_CERTSIGN, Code::not_a_ca},
+    Row{X509_V_ERR_DIFFERENT_CRL_SCOPE, Code::crl_other_scope},
     Row{X509_V_ERR_UNABLE_TO_GET_CRL_ISSUER, Code::crl_wrong_signer},
     Row{X509_V_ERR_KEYUSAGE_NO_CRL_SIGN, Code::crl_signer_without_right},
     Row{X509_V_ERR_UNHANDLED_CRITICAL_EXTENSION, Code::unhandled_extension},
@@ -64,8 +65,9 @@ std::string purpose_word(Purpose purpose) {
 }
 
 bool about_a_crl(Code code) {
-  constexpr std::array codes{Code::crl_missing, Code::crl_expired, Code::crl_not_yet_valid,
-                             Code::crl_wrong_signer, Code::crl_signer_without_right};
+  constexpr std::array codes{Code::crl_missing,       Code::crl_expired,
+                             Code::crl_not_yet_valid, Code::crl_wrong_signer,
+                             Code::crl_other_scope,   Code::crl_signer_without_right};
   return std::ranges::find(codes, code) != codes.end();
 }
 
@@ -100,6 +102,14 @@ bool echoes(const Finding& earlier, Code code, const x509::Certificate& of, Plac
   return code != Code::path_invalid && earlier.code == code;
 }
 
+// Where a CA's only list is of another scope OpenSSL says that there is none (3), and then why
+// (44).
+bool is_told_by_scope(const Run& run, const Defect& defect) {
+  if (defect.error.number != X509_V_ERR_UNABLE_TO_GET_CRL) return false;
+  const OpenSslError scope{X509_V_ERR_DIFFERENT_CRL_SCOPE, defect.error.depth};
+  return std::ranges::find(run.defects, scope, &Defect::error) != run.defects.end();
+}
+
 }  // namespace
 
 bool is_search_defect(int number) {
@@ -117,6 +127,7 @@ Findings findings_of(const Scene& scene, const Run& run, bool skip_search_defect
   Findings findings;
   for (const Defect& defect : run.defects) {
     if (skip_search_defects && is_search_defect(defect.error.number)) continue;
+    if (is_told_by_scope(run, defect)) continue;
     const x509::Certificate& of = defect.certificate.value_or(scene.leaf());
     const Code code = code_of(scene, defect);
     const Place place = place_of(scene, of);

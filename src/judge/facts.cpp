@@ -14,7 +14,7 @@ namespace mtlschain::judge {
 std::string display_name(const x509::Certificate& certificate) {
   std::string subject = certificate.subject();
   if (!subject.empty()) return subject;
-  const std::vector<x509::SubjectAltName> names = certificate.alt_names();
+  const std::vector<x509::SubjectAltName> names = certificate.alt_names(1);
   return names.empty() ? "(no name)" : names.front().value;
 }
 

@@ -68,8 +68,13 @@ void judge_capture(const observe::Observation& observation, Findings& findings) 
 void judge_failure(const observe::Observation& observation, Findings& findings) {
   if (!observation.failure || observation.presented.empty()) return;
   if (observation.client_certificate.outcome == ClientCertificateOutcome::refused) return;
-  findings.push_back(
-      statement(Code::handshake_incomplete, {}, {{"reason", observation.failure->message}}));
+  const Fact reason{"reason", observation.failure->message};
+  if (observation.handshake && observation.handshake->key_proved == false) {
+    findings.push_back(about(Code::key_not_proved, {Place::In::presented, 0},
+                             observation.presented.front(), {reason}));
+  } else {
+    findings.push_back(statement(Code::handshake_incomplete, {}, {reason}));
+  }
 }
 
 }  // namespace

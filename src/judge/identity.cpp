@@ -8,20 +8,27 @@
 namespace mtlschain::judge {
 namespace {
 
+bool is_address(const std::string& host) {
+  const openssl::Owning<ASN1_OCTET_STRING, ASN1_OCTET_STRING_free> address{
+      a2i_IPADDRESS(host.c_str())};
+  return address != nullptr;
+}
+
 class IdentityJudge {
  public:
   IdentityJudge(const Scene& scene, Judgement& judgement)
       : scene_{scene}, expectation_{scene.expectation}, judgement_{judgement} {
     for (const x509::SubjectAltName& name : scene.leaf().alt_names()) {
-      if (name.type == x509::SanType::uri) uris_.push_back(name.value);
+      if (name.type != x509::SanType::uri) continue;
+      if (uris_.size() < most_uris) uris_.push_back(name.value);
     }
   }
 
   void run() {
     const bool host_holds = judge_host();
-    if (uris_.empty()) return judge_absence(host_holds);
-    if (uris_.size() > 1) {
-      add_rule(Code::several_uri_names, {{"count", std::to_string(uris_.size())}});
+    if (uri_count_ == 0) return judge_absence(host_holds);
+    if (uri_count_ > 1) {
+      add_rule(Code::several_uri_names, {{"count", std::to_string(uri_count_)}});
     }
     judge_ids();
     judge_leaf_profile();
@@ -29,6 +36,9 @@ class IdentityJudge {
 
  private:
   static constexpr Place leaf_place_{Place::In::presented, 0};
+  // One is right; of thousands the first are enough to see what is wrong.
+  static constexpr std::size_t most_uris = 8;
+  static constexpr std::size_t most_names = 32;
 
   void add(Finding finding) { judgement_.findings.push_back(std::move(finding)); }
 
@@ -44,10 +54,7 @@ class IdentityJudge {
   bool judge_host() {
     if (!expectation_.host) return false;
     const std::string& host = *expectation_.host;
-    X509* leaf = scene_.leaf().native();
-    const bool holds = X509_check_ip_asc(leaf, host.c_str(), 0) == 1 ||
-                       X509_check_host(leaf, host.data(), host.size(),
-                                       X509_CHECK_FLAG_NEVER_CHECK_SUBJECT, nullptr) == 1;
+    const bool holds = holds_for(host);
     if (!holds) {
       add(about(Code::wrong_host, leaf_place_, scene_.leaf(),
                 {{"expected", host}, {"found", names_of_leaf()}}));
@@ -55,9 +62,17 @@ class IdentityJudge {
     return holds;
   }
 
+  // An address is never held by a DNS name that spells it (RFC 6125 1.7.2).
+  bool holds_for(const std::string& host) const {
+    X509* leaf = scene_.leaf().native();
+    if (is_address(host)) return X509_check_ip_asc(leaf, host.c_str(), 0) == 1;
+    return X509_check_host(leaf, host.data(), host.size(), X509_CHECK_FLAG_NEVER_CHECK_SUBJECT,
+                           nullptr) == 1;
+  }
+
   std::string names_of_leaf() const {
     std::string names;
-    for (const x509::SubjectAltName& name : scene_.leaf().alt_names()) {
+    for (const x509::SubjectAltName& name : scene_.leaf().alt_names(most_names)) {
       names += names.empty() ? "" : ", ";
       names += name.value;
     }
@@ -83,12 +98,21 @@ class IdentityJudge {
     std::vector<spiffe::Id> ids;
     for (const std::string& uri : uris_) {
       if (auto id = spiffe::parse_id(uri)) {
+        judge_path_of(*id);
         ids.push_back(std::move(*id));
       } else {
         add_rule(Code::invalid_spiffe_id, {{"found", uri}, {"reason", id.error().message}});
       }
     }
     if (!ids.empty()) judge_expected(ids);
+  }
+
+  // X509-SVID 3.1: an id without path is that of a trust domain, which signs.
+  void judge_path_of(const spiffe::Id& id) {
+    if (!id.path.empty()) return;
+    add_rule(Code::invalid_spiffe_id,
+             {{"found", id.text()},
+              {"reason", "it has no path, which only a signing certificate's may lack"}});
   }
 
   // With several ids none of them is the identity: each has to be the one that was asked for.
@@ -121,7 +145,8 @@ class IdentityJudge {
   const Scene& scene_;
   const Expectation& expectation_;
   Judgement& judgement_;
-  std::vector<std::string> uris_;
+  std::vector<std::string> uris_;  // the first most_uris
+  std::size_t uri_count_ = scene_.leaf().uri_count();
 };
 
 }  // namespace

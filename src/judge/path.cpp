@@ -93,7 +93,8 @@ bool reject_as_told(const Scene& scene, const Run& plain, const SearchResult& re
 void reject_without_anchor(const Scene& scene, const Run& plain, const SearchResult& result,
                            Judgement& judgement) {
   if (reject_as_told(scene, plain, result, judgement)) return;
-  Finding cause = missing_anchor_cause(scene, result.furthest);
+  const bool cut = !result.bound.empty() && plain.chain.size() > result.furthest.size();
+  Finding cause = missing_anchor_cause(scene, cut ? plain.chain : result.furthest);
   const auto first = std::ranges::find_if(
       plain.defects, [](const Defect& defect) { return is_search_defect(defect.error.number); });
   if (first != plain.defects.end()) cause.openssl = first->error;
@@ -105,7 +106,8 @@ void search(const Scene& scene, const Verifier& verifier, const Run& plain, Judg
   const SearchResult result = search_paths(verifier, scene.presented(), scene.files.anchors());
   Choice best = best_of(scene, result);
   note_bound(result, judgement);
-  if (plain.defects.empty() && (best.candidate == nullptr || !best.findings.empty())) {
+  const bool plain_holds = plain.defects.empty() && !verifier.ambiguous_lists();
+  if (plain_holds && (best.candidate == nullptr || !best.findings.empty())) {
     return take_path(scene, plain.chain, judgement);
   }
   if (best.candidate == nullptr) return reject_without_anchor(scene, plain, result, judgement);
@@ -170,7 +172,7 @@ Place place_of(const Scene& scene, const x509::Certificate& certificate) {
 void judge_path(const Scene& scene, const Verifier& verifier, Judgement& judgement) {
   const Run plain = verifier.plain(scene.presented());
   std::ranges::transform(plain.defects, std::back_inserter(judgement.openssl), &Defect::error);
-  if (plain.defects.empty() && !ambiguous(scene)) {
+  if (plain.defects.empty() && !ambiguous(scene) && !verifier.ambiguous_lists()) {
     take_path(scene, plain.chain, judgement);
   } else {
     search(scene, verifier, plain, judgement);

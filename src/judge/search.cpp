@@ -59,11 +59,12 @@ class Searcher {
  private:
   void climb() {
     if (path_.size() > result_.furthest.size()) result_.furthest = path_;
+    if (path_.size() > 1 && is_wrong_root(path_.back())) return;
     if (path_.size() >= limits_.depth) return note_bound("depth");
     if (++steps_ > limits_.steps) return stop("steps");
     for (const Issuer* issuer : issuers_of(path_.back())) {
       if (stopped_) return;
-      if (on_path(issuer->certificate)) continue;
+      if (on_path(issuer->certificate) || is_detour(*issuer)) continue;
       path_.push_back(issuer->certificate);
       issuer->anchor ? complete() : climb();
       path_.pop_back();
@@ -73,6 +74,26 @@ class Searcher {
   void complete() {
     if (result_.candidates.size() >= limits_.paths) return stop("paths");
     result_.candidates.push_back({path_, verifier_.along(path_)});
+    stopped_ = result_.candidates.back().run.defects.empty();
+  }
+
+  // is_wrong_root: nothing stands above what signed itself, and it is no anchor.
+  bool is_wrong_root(const x509::Certificate& certificate) {
+    const auto [known, fresh] = wrong_roots_.try_emplace(certificate.native());
+    if (fresh) known->second = certificate.self_signed();
+    return known->second;
+  }
+
+  // is_detour: another certificate of the same CA (name and key) is on the path, and the one below
+  // it could have been issued by this one just as well. The path that does so has less on it.
+  bool is_detour(const Issuer& issuer) {
+    for (std::size_t i = 1; i < path_.size(); ++i) {
+      if (!path_[i].same_name(issuer.certificate) || !path_[i].same_key(issuer.certificate))
+        continue;
+      const auto& others = issuers_of(path_[i - 1]);
+      if (std::ranges::find(others, &issuer) != others.end()) return true;
+    }
+    return false;
   }
 
   // A path that grows too deep ends there; the other bounds end the whole search.
@@ -117,6 +138,7 @@ class Searcher {
   std::vector<Issuer> issuers_;
   x509::Chain path_;
   std::map<const X509*, std::vector<const Issuer*>> issuers_by_subject_;
+  std::map<const X509*, bool> wrong_roots_;
   std::size_t signatures_ = 0;
   std::size_t steps_ = 0;
   bool stopped_ = false;

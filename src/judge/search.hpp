@@ -11,10 +11,10 @@ namespace mtlschain::judge {
 
 // SearchLimits bound the work that a hostile chain can cause.
 struct SearchLimits {
-  std::size_t paths = 64;
-  std::size_t signatures = 512;
+  std::size_t paths = 16;  // that OpenSSL judges: each may cost what name constraints cost
+  std::size_t signatures = 256;
   std::size_t steps = 4'000;
-  std::size_t depth = 16;  // certificates on a path
+  std::size_t depth = 102;  // certificates on a path: more than OpenSSL builds
 };
 
 // Candidate is a path from the leaf to an anchor whose signatures verify, and what OpenSSL says of
@@ -24,16 +24,19 @@ struct Candidate {
   Run run;
 };
 
-// SearchResult holds the paths found, and where none reaches an anchor, how far the signatures
-// lead. It does not depend on the order of the certificates.
+// SearchResult holds the paths found, the last of which is valid if any is, and where none reaches
+// an anchor, how far the signatures lead. It does not depend on the order of the certificates.
 struct SearchResult {
   std::vector<Candidate> candidates;
   x509::Chain furthest;  // leaf first; the longest sequence of verified signatures
   std::string bound;     // the limit that ended the search, or empty
 };
 
-// search_paths looks for paths from presented[0] over presented[1..] to an anchor (RFC 4158 in
-// small: depth first, issuers by name and key identifier, each signature checked once).
+// search_paths looks for paths from presented[0] over presented[1..] to an anchor until one is
+// valid (RFC 4158 in small: depth first, issuers by name and key identifier, each signature checked
+// once). Left out is what cannot help: a self-signed certificate that is no anchor, which OpenSSL
+// always refuses (18, 19), and a second certificate of a CA that is on the path already, where the
+// path without the detour is tried too.
 SearchResult search_paths(const Verifier& verifier, const x509::Chain& presented,
                           const x509::Chain& anchors, const SearchLimits& limits = {});
 

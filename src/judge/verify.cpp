@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "judge/verify.hpp"
 
+#include <algorithm>
 #include <array>
 #include <new>
+#include <set>
 
 #include "openssl/errors.hpp"
 
@@ -11,6 +13,7 @@ namespace {
 
 struct Recorder {
   std::vector<Defect> defects{};
+  const x509::Chain* pinned = nullptr;  // the one path that may be built
   bool stop_at_first = false;
   bool leaf_is_model = false;
   KnownLinks* links = nullptr;
@@ -70,6 +73,19 @@ int check_signatures(X509_STORE_CTX* context) {
   return result;
 }
 
+// Along a path each certificate is issued by the next one: without this OpenSSL would choose again,
+// by name, and may take another certificate than the path's.
+int issued_along(X509_STORE_CTX* context, X509* subject, X509* issuer) {
+  const auto* recorder = static_cast<const Recorder*>(X509_STORE_CTX_get_app_data(context));
+  // A CRL's own path is built in a context of its own, and is not pinned.
+  if (recorder == nullptr) return X509_check_issued(issuer, subject) == X509_V_OK ? 1 : 0;
+  const x509::Chain& path = *recorder->pinned;
+  for (std::size_t i = 0; i + 1 < path.size(); ++i) {
+    if (path[i].native() == subject && path[i + 1].native() == issuer) return 1;
+  }
+  return 0;
+}
+
 int native_purpose(Purpose purpose) {
   constexpr std::array numbers{X509_PURPOSE_SSL_SERVER, X509_PURPOSE_SSL_CLIENT, X509_PURPOSE_ANY};
   return numbers.at(static_cast<std::size_t>(purpose));
@@ -90,6 +106,26 @@ openssl::StorePtr store_with(const Settings& settings) {
   X509_VERIFY_PARAM_set_purpose(parameters, settings.purpose);
   X509_VERIFY_PARAM_set_flags(parameters, settings.flags);
   return store;
+}
+
+// Of lists of one issuer OpenSSL takes the first of the latest date, so their order in the file
+// must not be ours.
+std::vector<x509::Crl> newest_first(std::vector<x509::Crl> lists) {
+  std::ranges::sort(
+      lists, [](const x509::Crl& left, const x509::Crl& right) { return left.newer_than(right); });
+  return lists;
+}
+
+CrlStack stack_of(const std::vector<x509::Crl>& lists) {
+  CrlStack stack{must(sk_X509_CRL_new_null())};
+  for (const x509::Crl& list : lists) sk_X509_CRL_push(stack.get(), list.native());
+  return stack;
+}
+
+bool share_an_issuer(const std::vector<x509::Crl>& lists) {
+  std::set<std::string> issuers;
+  return !std::ranges::all_of(
+      lists, [&](const x509::Crl& list) { return issuers.insert(list.issuer()).second; });
 }
 
 struct Materials {
@@ -127,10 +163,12 @@ Run run(const Materials& materials, Recorder recorder) {
 
 // The last certificate of the path is its only anchor.
 Run run_along(const x509::Chain& path, X509_STORE* settings, STACK_OF(X509_CRL) * lists,
-              const Recorder& recorder) {
+              Recorder recorder) {
+  recorder.pinned = &path;
   const openssl::X509Stack trusted = stack_of(std::span{path}.last(1));
   const std::size_t untrusted_end = path.size() == 1 ? 1 : path.size() - 1;
-  return run({settings, std::span{path}.first(untrusted_end), trusted.get(), lists}, recorder);
+  return run({settings, std::span{path}.first(untrusted_end), trusted.get(), lists},
+             std::move(recorder));
 }
 
 }  // namespace
@@ -145,25 +183,30 @@ Verifier::Verifier(const Expectation& expectation, const x509::Chain& anchors)
   unsigned long flags = X509_V_FLAG_PARTIAL_CHAIN;
   if (expectation.plugged.crl) {
     flags |= X509_V_FLAG_CRL_CHECK | X509_V_FLAG_CRL_CHECK_ALL;
-    lists_.reset(must(sk_X509_CRL_new_null()));
-    for (const x509::Crl& list : expectation.plugged.crl->lists) {
-      sk_X509_CRL_push(lists_.get(), list.native());
-    }
+    const std::vector<x509::Crl>& given = expectation.plugged.crl->lists;
+    given_lists_ = stack_of(given);
+    lists_ = stack_of(newest_first(given));
+    ambiguous_lists_ = share_an_issuer(given);
   }
-  settings_ = store_with({expectation.at, native_purpose(expectation.purpose), flags});
+  const Settings settings{expectation.at, native_purpose(expectation.purpose), flags};
+  settings_ = store_with(settings);
   X509_STORE_set_verify(settings_.get(), check_signatures);
+  pinned_settings_ = store_with(settings);
+  X509_STORE_set_verify(pinned_settings_.get(), check_signatures);
+  X509_STORE_set_check_issued(pinned_settings_.get(), issued_along);
 }
 
 Run Verifier::plain(const x509::Chain& presented) const {
-  return run({settings_.get(), presented, anchors_.get(), lists_.get()}, {.links = &links_});
+  return run({settings_.get(), presented, anchors_.get(), given_lists_.get()}, {.links = &links_});
 }
 
 Run Verifier::along(const x509::Chain& path) const {
-  return run_along(path, settings_.get(), lists_.get(), {.links = &links_});
+  return run_along(path, pinned_settings_.get(), lists_.get(), {.links = &links_});
 }
 
 Run Verifier::rehearse(const x509::Chain& path) const {
-  return run_along(path, settings_.get(), lists_.get(), {.leaf_is_model = true, .links = &links_});
+  return run_along(path, pinned_settings_.get(), lists_.get(),
+                   {.leaf_is_model = true, .links = &links_});
 }
 
 StockVerifier::StockVerifier(base::Time at)

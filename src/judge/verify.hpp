@@ -39,6 +39,8 @@ class Verifier {
  public:
   Verifier(const Expectation& expectation, const x509::Chain& anchors);
 
+  // ambiguous_lists: two CRLs are of one issuer, so that in plain() their order may decide.
+  bool ambiguous_lists() const { return ambiguous_lists_; }
   // plain judges the presented chain against all anchors, in the order given.
   Run plain(const x509::Chain& presented) const;
   // along judges one path, leaf first, whose last certificate is its only anchor.
@@ -49,8 +51,11 @@ class Verifier {
 
  private:
   openssl::StorePtr settings_;
+  openssl::StorePtr pinned_settings_;  // the same for one path
   openssl::X509Stack anchors_;
-  CrlStack lists_;
+  CrlStack given_lists_;
+  CrlStack lists_;  // the newest first
+  bool ambiguous_lists_ = false;
   mutable KnownLinks links_;  // what is remembered changes no result
 };
 

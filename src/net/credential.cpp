@@ -5,6 +5,8 @@
 #include <openssl/err.h>
 #include <openssl/pem.h>
 
+#include <algorithm>
+
 #include "openssl/errors.hpp"
 #include "openssl/start.hpp"
 #include <mtlschain/base/file.hpp>
@@ -56,6 +58,19 @@ base::Result<x509::Chain> read_chain(const std::string& path) {
   return chain;
 }
 
+// What libcrypto says of a file without any private key is about its decoders.
+std::string key_problem(const KeyText& text, const std::string& reason) {
+  const auto blocks = x509::scan_pem(text.bytes);
+  if (!blocks || blocks->empty()) return "no private key in PEM";
+  const auto key = std::ranges::find_if(
+      *blocks, [](const x509::PemBlock& block) { return x509::is_private_key_label(block.label); });
+  if (key == blocks->end()) {
+    return fmt::format("no private key in it: its first block is {}",
+                       base::printable(blocks->front().label));
+  }
+  return fmt::format("the private key at line {} cannot be read: {}", key->line, reason);
+}
+
 base::Result<openssl::KeyPtr> read_key(const std::string& path) {
   auto read = base::read_file(path, max_key_bytes);
   if (!read) return tl::unexpected(read.error());
@@ -69,8 +84,7 @@ base::Result<openssl::KeyPtr> read_key(const std::string& path) {
     return fail(Stage::load, fmt::format("{}: the private key is encrypted", base::printable(path)),
                 "write an unencrypted copy with: openssl pkey -in FILE -out PLAIN");
   }
-  return fail(Stage::load,
-              fmt::format("{}: no private key in PEM: {}", base::printable(path), reason),
+  return fail(Stage::load, fmt::format("{}: {}", base::printable(path), key_problem(text, reason)),
               "PKCS#8, PKCS#1 (RSA) and SEC1 (EC) keys in PEM are read");
 }
 

@@ -168,7 +168,8 @@ void Look::handshake_ended(int result, int error) {
     fail(bad_certificate(contact(), observation_.unparsed.front()));
   } else if (!recording_.certificate_message.empty() && observation_.presented.empty()) {
     fail(no_certificate(contact()));
-  } else if (end_of_file || (result == SSL_ERROR_SYSCALL && error == 0)) {
+  } else if (end_of_file || result == SSL_ERROR_ZERO_RETURN ||
+             (result == SSL_ERROR_SYSCALL && error == 0)) {
     fail(closed_early(contact()));
   } else if (result == SSL_ERROR_SYSCALL) {
     fail(handshake_failure(contact(), error));
@@ -215,6 +216,7 @@ void Look::take_chain() {
 void Look::take_facts() {
   auto& handshake = *observation_.handshake;
   if (recording_.server_hello) read_facts(ssl_.get(), handshake);
+  handshake.key_proved = recording_.key_proved;
   handshake.bytes_read = recording_.incoming;
   handshake.bytes_written = bytes_written(ssl_.get());
   observation_.alerts = recording_.alerts;

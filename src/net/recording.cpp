@@ -30,6 +30,13 @@ void record_received(Recording& recording, base::Bytes message) {
       break;
     case SSL3_MT_FINISHED:
       recording.finished = true;
+      recording.key_proved = true;
+      break;
+    case SSL3_MT_SERVER_KEY_EXCHANGE:
+      recording.key_exchange = true;
+      break;
+    case SSL3_MT_SERVER_DONE:
+      recording.key_proved = recording.key_exchange;
       break;
     case SSL3_MT_SERVER_HELLO:
       recording.server_hello = true;

@@ -23,6 +23,8 @@ struct Recording {
   bool server_hello = false;
   bool certificate_requested = false;
   bool certificate_sent = false;  // ours, not the empty one
+  bool key_exchange = false;      // TLS 1.2: the peer's signed ServerKeyExchange came
+  bool key_proved = false;        // by a message that comes only after its signature was verified
   bool ticket = false;            // TLS 1.3 NewSessionTicket
   bool finished = false;          // the peer's Finished came
   bool renegotiation_asked = false;

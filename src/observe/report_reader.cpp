@@ -58,6 +58,10 @@ std::optional<Handshake> handshake_of(const Value* value) {
   handshake.alpn = word(value, "alpn");
   handshake.servername = word(value, "servername");
   handshake.alpn_offered = words(member(value, "alpn_offered"));
+  const Value* proved = member(value, "key_proved");
+  if (proved != nullptr && proved->kind == document::Kind::boolean) {
+    handshake.key_proved = document::is_true(proved);
+  }
   handshake.peer_signature = word(value, "peer_signature");
   handshake.bytes_read = document::number_of(member(value, "bytes_read")).value_or(0);
   handshake.bytes_written = document::number_of(member(value, "bytes_written")).value_or(0);

@@ -29,6 +29,7 @@ Json handshake_json(const observe::Observation& seen) {
           {"alpn", record_text(handshake.alpn)},
           {"alpn_offered", texts_json(handshake.alpn_offered)},
           {"servername", record_text(handshake.servername)},
+          {"key_proved", handshake.key_proved ? Json(*handshake.key_proved) : Json()},
           {"peer_signature", record_text(handshake.peer_signature)},
           {"bytes_read", handshake.bytes_read},
           {"bytes_written", handshake.bytes_written}};

@@ -18,14 +18,10 @@ using document::Value;
 tl::unexpected<base::Error> broken(std::size_t index, std::string_view reason) {
   return base::fail(base::Stage::load,
                     fmt::format("key {} of the SPIFFE bundle: {}", index, reason),
-                    "a key for x509-svid has one certificate, DER in base64, under x5c");
+                    "a key for x509-svid has its certificate, DER in base64, first under x5c");
 }
 
-base::Result<x509::Certificate> authority_of(const Value& key, std::size_t index) {
-  const auto entries = document::items_of(member(&key, "x5c"));
-  if (entries.size() != 1) {
-    return broken(index, fmt::format("{} x5c entries instead of one", entries.size()));
-  }
+base::Result<x509::Certificate> authority_of(std::span<const Value> entries, std::size_t index) {
   const auto decoded = document::decode_base64(document::text_of(&entries.front()));
   if (!decoded.problem.empty()) return broken(index, "x5c is " + decoded.problem);
   auto certificate = x509::Certificate::from_der(base::bytes_of(decoded.text));
@@ -42,13 +38,21 @@ base::Result<Bundle> read_keys(const Value& document, const Value& keys) {
   }
   std::size_t index = 0;
   for (const Value& key : document::items_of(&keys)) {
+    const auto entries = document::items_of(member(&key, "x5c"));
     if (document::text_of(member(&key, "use")) != "x509-svid") {
       ++bundle.other_keys;
+    } else if (entries.empty()) {
+      bundle.doubts.push_back(
+          {index, "no x5c, so it is passed over: Istio and go-spiffe refuse it"});
     } else if (bundle.authorities.size() == x509::max_pem_blocks) {
       return base::fail(base::Stage::load,
                         fmt::format("more than {} certificates", x509::max_pem_blocks));
     } else {
-      auto authority = authority_of(key, index);
+      if (entries.size() > 1) {
+        bundle.doubts.push_back(
+            {index, "several x5c, of which the first is taken: Istio and go-spiffe refuse it"});
+      }
+      auto authority = authority_of(entries, index);
       if (!authority) return tl::unexpected(authority.error());
       bundle.authorities.push_back(*std::move(authority));
     }

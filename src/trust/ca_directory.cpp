@@ -38,7 +38,7 @@ tl::unexpected<base::Error> not_a_directory(const std::string& directory) {
   const auto status = fs::status(directory, error);
   const bool missing = status.type() == fs::file_type::not_found;
   const auto reason = missing ? "does not exist" : error ? error.message() : "is not a directory";
-  return base::fail(base::Stage::load, fmt::format("{} {}", base::printable(directory), reason),
+  return base::fail(base::Stage::load, fmt::format("{}: {}", base::printable(directory), reason),
                     "name the directory that holds ca-cert.pem, or a Secret in JSON");
 }
 

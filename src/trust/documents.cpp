@@ -29,10 +29,13 @@ constexpr std::array<Wanted, 3> by_role{
     {{&Holding::roots, "root"}, {&Holding::chain, "chain"}, {&Holding::ca, "signing certificate"}}};
 constexpr Wanted lists{&Holding::crl, "CRL"};
 
+constexpr std::string_view usual_hint =
+    "give PEM or DER, a Secret or ConfigMap as kubectl prints it, or for the root a SPIFFE bundle";
+
 tl::unexpected<base::Error> fail(const std::string& name, std::string_view what,
                                  std::string_view hint = {}) {
   return base::fail(base::Stage::load, fmt::format("{}: {}", base::printable(name), what),
-                    std::string(hint));
+                    std::string(hint.empty() ? usual_hint : hint));
 }
 
 // holding_with finds the holding for a role: Envoy's ROOTCA before other secrets, else the only
@@ -85,6 +88,9 @@ base::Result<x509::Bundle> read_jwks(std::string_view bytes, const std::string& 
   }
   x509::Bundle entries;
   for (auto& authority : bundle->authorities) entries.entries.push_back({std::move(authority), 0});
+  for (auto& doubt : bundle->doubts) {
+    entries.problems.push_back({doubt.key, 0, std::move(doubt.reason)});
+  }
   return entries;
 }
 

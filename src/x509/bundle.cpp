@@ -125,7 +125,11 @@ base::Result<std::vector<Crl>> read_crls(std::string_view bytes, std::string_vie
     if (!crl) return broken_block(name, wanted, block.line, crl.error().message);
     crls.push_back(std::move(*crl));
   }
-  if (crls.empty()) return nothing_usable(name, wanted, recognise_blocks(*blocks));
+  if (crls.empty()) {
+    Content content = recognise_blocks(*blocks);
+    content.hint = "give the revocation lists of the CAs, in PEM (X509 CRL) or one in DER";
+    return nothing_usable(name, wanted, content);
+  }
   return crls;
 }
 

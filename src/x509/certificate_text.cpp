@@ -94,6 +94,12 @@ std::string key_algorithm(const X509* certificate) {
   return object_name(object) + " (not decodable)";
 }
 
+openssl::GeneralNamesPtr general_names(const X509* certificate) {
+  const QuietErrors quiet;
+  return openssl::GeneralNamesPtr{static_cast<GENERAL_NAMES*>(
+      X509_get_ext_d2i(certificate, NID_subject_alt_name, nullptr, nullptr))};
+}
+
 }  // namespace
 
 std::string_view san_type_name(SanType type) {
@@ -101,15 +107,22 @@ std::string_view san_type_name(SanType type) {
   return names.at(static_cast<std::size_t>(type));
 }
 
-std::vector<SubjectAltName> Certificate::alt_names() const {
-  const QuietErrors quiet;
-  const openssl::GeneralNamesPtr names{static_cast<GENERAL_NAMES*>(
-      X509_get_ext_d2i(native(), NID_subject_alt_name, nullptr, nullptr))};
+std::vector<SubjectAltName> Certificate::alt_names(std::size_t most) const {
+  const openssl::GeneralNamesPtr names = general_names(native());
   std::vector<SubjectAltName> out;
-  for (int i = 0; i < sk_GENERAL_NAME_num(names.get()); ++i) {
+  for (int i = 0; i < sk_GENERAL_NAME_num(names.get()) && out.size() < most; ++i) {
     out.push_back(alt_name(sk_GENERAL_NAME_value(names.get(), i)));
   }
   return out;
+}
+
+std::size_t Certificate::uri_count() const {
+  const openssl::GeneralNamesPtr names = general_names(native());
+  std::size_t count = 0;
+  for (int i = 0; i < sk_GENERAL_NAME_num(names.get()); ++i) {
+    if (sk_GENERAL_NAME_value(names.get(), i)->type == GEN_URI) ++count;
+  }
+  return count;
 }
 
 std::string Certificate::key() const {

@@ -44,9 +44,10 @@ constexpr std::array<Sign, 9> label_signs{
      {"EC PARAMETERS", "EC parameters", give_certificate},
      {"DH PARAMETERS", "DH parameters", give_certificate}}};
 
-constexpr std::array<Sign, 10> text_signs{
+constexpr std::array<Sign, 11> text_signs{
     {{"LS0tLS1CRUdJTi", "base64 of PEM, as in a Secret", "decode it: base64 -d"},
      {"MII", "base64 without BEGIN and END lines", "add the BEGIN and END lines of PEM"},
+     {"\xFF\xFE\0\0"sv, "UTF-32 text", "save it as UTF-8"},
      {"\xFF\xFE", "UTF-16 text", "save it as UTF-8"},
      {"\xFE\xFF", "UTF-16 text", "save it as UTF-8"},
      {"\xFE\xED\xFE\xED", "a Java keystore", give_pem},

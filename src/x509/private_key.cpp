@@ -52,6 +52,8 @@ KeyCheck check_private_key(std::string_view text, const Certificate* certificate
   if (!check.problem.empty()) return check;
   const openssl::KeyPtr key = read_key(text, check.encrypted);
   if (!key) {
+    // RFC 1421 4.6.1.1: the ciphers that such a key needs are not offered, so nobody is asked.
+    check.encrypted = check.encrypted || text.find("Proc-Type: 4,ENCRYPTED") != text.npos;
     check.problem = check.encrypted ? "it is encrypted" : "it cannot be decoded";
     return check;
   }

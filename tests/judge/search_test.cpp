@@ -36,10 +36,25 @@ TEST_CASE("a healthy chain has one path") {
   CHECK(result.bound.empty());
 }
 
-TEST_CASE("of an expired and a valid twin both paths are found") {
-  const SearchResult result = search("twin-expired-intermediate-first");
-  CHECK(result.candidates.size() == 2);
-  CHECK(valid_paths(result) == 1);
+TEST_CASE("of an expired and a valid twin the valid path is found, and ends the search") {
+  for (const char* name : {"twin-expired-intermediate-first", "twin-expired-intermediate-last"}) {
+    const SearchResult result = search(name);
+    CHECK(valid_paths(result) == 1);
+    CHECK(result.candidates.back().run.defects.empty());
+    CHECK(result.bound.empty());
+  }
+}
+
+TEST_CASE("many certificates of one CA are no detours from each other") {
+  const SearchResult result = search("twelve-twins");
+  CHECK(result.bound.empty());
+  CHECK(result.furthest.size() == 2);
+}
+
+TEST_CASE("a path is judged as it is, whatever else has the names on it") {
+  const SearchResult result = search("anchor-named-as-an-intermediate");
+  REQUIRE(valid_paths(result) == 1);
+  CHECK(result.candidates.back().path.size() == 5);
 }
 
 TEST_CASE("without an anchor the search says how far the signatures lead") {
@@ -53,5 +68,5 @@ TEST_CASE("each bound ends the search and is named") {
   CHECK(search("look-alikes-right-last", {.signatures = 3}).bound == "signatures");
   CHECK(search("deep-chain", {.depth = 5}).bound == "depth");
   CHECK(search("deep-chain", {.steps = 3}).bound == "steps");
-  CHECK(search("twin-expired-intermediate-first", {.paths = 1}).bound == "paths");
+  CHECK(search("everything-expired", {.paths = 0}).bound == "paths");
 }

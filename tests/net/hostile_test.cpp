@@ -4,6 +4,7 @@
 #include <chrono>
 
 #include "net/loopback.hpp"
+#include <mtlschain/x509/bundle.hpp>
 
 namespace mtlschain::net_test {
 namespace {
@@ -114,6 +115,26 @@ TEST_CASE("an alert before the certificate has its number and name") {
   CHECK(kind_of(seen) == FailureKind::alert);
   REQUIRE(!seen.alerts.empty());
   CHECK(seen.alerts.front() == observe::Alert{true, 70, "protocol_version"});
+}
+
+TEST_CASE("a copied certificate proves no key") {
+  const auto bundle =
+      x509::read_bundle(slurp(testdata("cases/healthy-sidecar/presented.pem")), "presented.pem");
+  REQUIRE(bundle);
+  const std::string der = bundle->entries.front().certificate.der();
+  const auto size = [](std::size_t value) {
+    return std::string{'\0', static_cast<char>(value >> 8U), static_cast<char>(value & 0xffU)};
+  };
+  const HostileServer copies{[&](int socket) {
+    await_hello(socket);
+    const std::string list = size(der.size()) + der;
+    send_all(socket, server_hello() + handshake_record('\x0b', size(list.size()) + list));
+  }};
+  const auto seen = observe_one(copies.address());
+  CHECK(kind_of(seen) == FailureKind::closed);
+  CHECK(seen.presented.size() == 1);
+  REQUIRE(seen.handshake);
+  CHECK(seen.handshake->key_proved == false);
 }
 
 TEST_CASE("a Certificate message without certificate, with rubbish, or too long") {

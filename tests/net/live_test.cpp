@@ -87,6 +87,7 @@ TEST_CASE("what becomes of a client certificate, without one differing outcome")
       CHECK_FALSE(one.failure);
       CHECK(one.presented.size() >= 2);
       CHECK(one.client_certificate.requested);
+      CHECK(one.handshake->key_proved == true);
       CHECK(one.client_certificate.acceptable_issuers.size() == 1);
       seen.insert(one.client_certificate.outcome);
     }

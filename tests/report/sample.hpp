@@ -57,6 +57,7 @@ inline observe::Observation observation() {
                                       .alpn = "istio",
                                       .servername = "httpbin.istio-demo",
                                       .alpn_offered = {"istio"},
+                                      .key_proved = true,
                                       .peer_signature = "RSA-PSS",
                                       .bytes_read = 3268,
                                       .bytes_written = 407};

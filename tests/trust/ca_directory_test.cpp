@@ -123,7 +123,7 @@ TEST_CASE("what is no Secret is refused, and nothing of it is shown") {
   CHECK(message(R"({"kind":"Secret","data":{"other":"AAAA"}})") == none);
   CHECK(message(R"({"kind":"Secret","data":{"ca-key.pem":"%%"}})").find("ca-key.pem") !=
         std::string::npos);
-  CHECK(message(std::string(200, '[')) == "secret.json: nested deeper than 64");
+  CHECK(message(std::string(200, '[')) == "secret.json: line 1: nested deeper than 64");
   const std::string one = R"({"kind":"Secret","stringData":{"ca-cert.pem":"x"}})";
   CHECK(message(R"({"kind":"List","items":[)" + one + "," + one + "]}") ==
         "secret.json: 2 Secrets in it hold plugged files: give one");

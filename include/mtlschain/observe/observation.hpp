@@ -102,6 +102,9 @@ struct Handshake {
   std::string alpn;        // the protocol selected
   std::string servername;  // the SNI sent
   std::vector<std::string> alpn_offered;
+  // Whether the peer proved that it has the leaf's key (RFC 8446 4.4.3, RFC 5246 7.4.3); empty: not
+  // known. A completed handshake has proved it.
+  std::optional<bool> key_proved{};
   std::string peer_signature;  // type of the peer's handshake signature, "RSA-PSS"
   std::uint64_t bytes_read = 0;
   std::uint64_t bytes_written = 0;

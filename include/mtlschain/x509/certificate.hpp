@@ -35,6 +35,9 @@ struct SubjectAltName {
   bool operator==(const SubjectAltName&) const = default;
 };
 
+// most_alt_names is how many names of a certificate are looked at: a hostile one has a million.
+inline constexpr std::size_t most_alt_names = 1'024;
+
 // Certificate is an immutable X.509 certificate: cheap to copy, shared ownership of OpenSSL's
 // object. Names are in the form of `openssl x509 -nameopt oneline` ("O = Istio, CN = Root CA"),
 // pure ASCII with control characters escaped, but of any length: renderers cut them
@@ -70,8 +73,11 @@ class Certificate {
   std::string subject_key_id() const;
   std::string authority_key_id() const;
 
-  // alt_names is in the order of the extension; empty where it is absent or cannot be decoded.
-  std::vector<SubjectAltName> alt_names() const;
+  // alt_names is in the order of the extension, at most `most` of them; empty where it is absent or
+  // cannot be decoded.
+  std::vector<SubjectAltName> alt_names(std::size_t most = most_alt_names) const;
+  // uri_count is how many of all its names are URIs.
+  std::size_t uri_count() const;
 
   // key is algorithm and size as people say it: "RSA 2048", "EC P-256", "Ed25519".
   std::string key() const;

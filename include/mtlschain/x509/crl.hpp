@@ -23,6 +23,8 @@ class Crl {
   X509_CRL* native() const { return native_.get(); }
   std::string issuer() const;
   std::optional<base::Time> next_update() const;
+  // newer_than orders lists: by thisUpdate, then by CRL number (RFC 5280 5.2.3), then by content.
+  bool newer_than(const Crl& other) const;
 
  private:
   std::shared_ptr<X509_CRL> native_;
