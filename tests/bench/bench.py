@@ -143,7 +143,12 @@ def sweep_rows(bench):
         "xargs", "-a", listed, "-P", "4", "-n", "1", "openssl", "s_client", "-CAfile", "root.pem",
         "-verify_return_error", "-connect"))
     print(f"xargs -P 4 s_client: {xargs / 1000:.0f} us a target", flush=True)
+    client = go_binary(bench.pki, HERE / "client.go")
+    beside, go = in_turn(5, lambda: bench.sweep(1000),
+                         lambda: bench.run(client, "root.pem", stdin=listed))
+    print(f"Go crypto/tls: {go / 1000:.0f} us a target", flush=True)
     yield Row("sweep CPU / bare dynamic, 1,000 targets", ours / bare, 1.10, 0.78)
+    yield Row("sweep CPU / Go crypto/tls, 64 workers", beside / go, 1.50, 1.05)
     yield Row("sweep CPU / xargs -P 4 openssl s_client", ours / xargs, 1 / 5, 1 / 7)
     few, many = bench.sweep(1000), bench.sweep(10000)
     yield Row("CPU a target at 10,000 / at 1,000", many.cpu_us / few.cpu_us / 10, 1.05, 1.03)

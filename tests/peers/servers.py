@@ -3,6 +3,7 @@
 demands a client certificate. What became of that demand is a fact about the server, kept here."""
 import dataclasses
 import os
+import pathlib
 import shutil
 import socket
 import subprocess
@@ -83,11 +84,13 @@ def gnutls(pki, port):
             "--x509cafile", pki.path("root.pem"), "--require-client-cert", "--verify-client-cert"]
 
 
-def go_binary(pki):
-    """Builds tests/peers/server.go once, without touching the caller's Go folders."""
-    binary = pki.path("go-server")
+GO_SERVER = pathlib.Path(__file__).resolve().with_name("server.go")
+
+
+def go_binary(pki, source=GO_SERVER):
+    """Builds a Go program of one file once, without touching the caller's Go folders."""
+    binary = pki.path(f"go-{source.stem}")
     if not os.path.exists(binary):
-        source = os.path.join(os.path.dirname(os.path.abspath(__file__)), "server.go")
         subprocess.run(["go", "build", "-o", binary, source], check=True, env={
             **os.environ, "GO111MODULE": "off", "GOFLAGS": "", "GOTOOLCHAIN": "local",
             "GOCACHE": pki.path("go-cache"), "GOPATH": pki.path("go-path")})
