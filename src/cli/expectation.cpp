@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include <array>
+#include <span>
 #include <utility>
 
 #include "cli/messages.hpp"
@@ -37,8 +38,13 @@ report::Inputs::File record(std::string role, const trust::PluggedFile& file) {
 base::Result<trust::PluggedCa> load_plugged(const Options& options, std::ostream& err) {
   const auto found = trust::find_plugged_paths(options.plugged);
   if (!found) return tl::unexpected(found.error());
-  if (!options.output.quiet) note_defaults(options.plugged, *found, err);
-  return trust::load_plugged_ca(*found);
+  auto loaded = trust::load_plugged_ca(*found);
+  if (!loaded || options.output.quiet) return loaded;
+  note_defaults(options.plugged, *found, err);
+  // What was found in default places is said already.
+  const std::size_t said = options.plugged.directory.empty() ? found->remarks.size() : 0;
+  for (const auto& remark : std::span{loaded->remarks}.subspan(said)) put_note(err, remark);
+  return loaded;
 }
 
 judge::Expectation expectation_of(const Judging& judging, trust::PluggedCa plugged, base::Time at) {

@@ -96,7 +96,30 @@ TEST_CASE("where both naming schemes are there Istio's names are used, with a re
   CHECK(found->root == folder.path("root-cert.pem"));
   CHECK(found->ca == folder.path("ca-cert.pem"));
   CHECK(found->chain.empty());
+  CHECK(found->tls_ca == folder.path("tls.crt"));
   CHECK(found->remarks.size() == 1);
+}
+
+TEST_CASE("the root that istiod distributes is looked at where another one was given") {
+  const Folder folder;
+  const DefaultPlaces places{folder.path("none"), folder.write("sidecar", "")};
+  CHECK(find_plugged_paths({.root = "r"}, places)->distributed == places.sidecar);
+  CHECK(find_plugged_paths({.root = places.sidecar}, places)->distributed.empty());
+  CHECK(find_plugged_paths({}, places)->distributed.empty());
+  CHECK(find_plugged_paths({.root = "r"}, nowhere(folder))->distributed.empty());
+}
+
+TEST_CASE("what nobody asked for is said and left out where it cannot be read") {
+  const Folder folder;
+  const auto ca = load_plugged_ca({.root = samples + "root-cert.pem",
+                                   .tls_ca = samples + "ca-cert.pem",
+                                   .distributed = folder.write("sidecar", "no PEM")});
+  REQUIRE(ca);
+  REQUIRE(ca->tls_ca);
+  CHECK(ca->tls_ca->label == "ca-cert.pem");
+  CHECK_FALSE(ca->distributed);
+  REQUIRE(ca->remarks.size() == 1);
+  CHECK(ca->remarks[0].find("sidecar") != std::string::npos);
 }
 
 TEST_CASE("a directory without root, or none at all, is refused") {
