@@ -13,7 +13,7 @@ namespace {
 
 constexpr std::size_t most_verified = 64;
 constexpr std::size_t most_looked_at = 20'000;  // certificates that go with them
-constexpr std::size_t most_namesakes = 600;   // of those, what has the name of another
+constexpr std::size_t most_namesakes = 600;     // of those, what has the name of another
 
 Expectation expectation(const Entries& anchors, const std::string& name, base::Time at) {
   Expectation expected;

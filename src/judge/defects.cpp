@@ -31,6 +31,7 @@ constexpr std::array rows{
     Row{X509_V_ERR_INVALID_PURPOSE, Code::wrong_purpose},
     Row{X509_V_ERR_KEYUSAGE_NO_CERTSIGN, Code::not_a_ca},
     Row{X509_V_ERR_DIFFERENT_CRL_SCOPE, Code::crl_other_scope},
+    Row{X509_V_ERR_UNHANDLED_CRITICAL_CRL_EXTENSION, Code::crl_critical_extension},
     Row{X509_V_ERR_UNABLE_TO_GET_CRL_ISSUER, Code::crl_wrong_signer},
     Row{X509_V_ERR_KEYUSAGE_NO_CRL_SIGN, Code::crl_signer_without_right},
     Row{X509_V_ERR_UNHANDLED_CRITICAL_EXTENSION, Code::unhandled_extension},
@@ -44,8 +45,10 @@ constexpr std::array rows{
 
 Code code_of(const Scene& scene, const Defect& defect) {
   // OpenSSL takes equal names for a signature of its own, unless key identifiers say otherwise.
-  if (defect.error.number == X509_V_ERR_DEPTH_ZERO_SELF_SIGNED_CERT &&
-      !scene.leaf().self_signed()) {
+  const int number = defect.error.number;
+  const bool called_self_signed = number == X509_V_ERR_DEPTH_ZERO_SELF_SIGNED_CERT ||
+                                  number == X509_V_ERR_SELF_SIGNED_CERT_IN_CHAIN;
+  if (called_self_signed && !defect.certificate.value_or(scene.leaf()).self_signed()) {
     return Code::named_as_its_issuer;
   }
   const auto row = std::ranges::find(rows, defect.error.number, &Row::number);
@@ -65,9 +68,10 @@ std::string purpose_word(Purpose purpose) {
 }
 
 bool about_a_crl(Code code) {
-  constexpr std::array codes{Code::crl_missing,       Code::crl_expired,
-                             Code::crl_not_yet_valid, Code::crl_wrong_signer,
-                             Code::crl_other_scope,   Code::crl_signer_without_right};
+  constexpr std::array codes{Code::crl_missing,           Code::crl_expired,
+                             Code::crl_not_yet_valid,     Code::crl_wrong_signer,
+                             Code::crl_other_scope,       Code::crl_signer_without_right,
+                             Code::crl_critical_extension};
   return std::ranges::find(codes, code) != codes.end();
 }
 

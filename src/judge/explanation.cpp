@@ -35,8 +35,8 @@ constexpr std::string_view compare_distributed =
     "mtlschain compare - {root|root-cert.pem}";
 constexpr std::string_view show_ca = "openssl x509 -in {ca|ca-cert.pem} -noout -text";
 constexpr std::string_view show_texts =
-    "mtlschain show {target|HOST:PORT} --save-certs . && "
-    "openssl x509 -in proxy-cert-2.pem -noout -text";
+    "{look|mtlschain show HOST:PORT --save-certs . && "
+    "openssl x509 -in proxy-cert-2.pem -noout -text}";
 constexpr std::string_view show_crl = "openssl crl -in {crl|ca-crl.pem} -noout -text";
 constexpr std::string_view show_files =
     "openssl storeutl -noout -text -certs {chain|cert-chain.pem}";

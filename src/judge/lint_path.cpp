@@ -29,6 +29,10 @@ constexpr std::array reasons{
     Reason{Code::unknown_issuer, "its issuer is in neither of them"},
     Reason{Code::bad_signature, "its signature is not that of the issuer of this name"},
     Reason{Code::malformed_certificate, "an extension cannot be decoded"},
+    Reason{Code::key_id_mismatch, "its authority key id points to another certificate"},
+    Reason{Code::unusable_key_of_issuer, "the key of its issuer cannot be decoded"},
+    Reason{Code::circular_chain, "the issuers go in a circle"},
+    Reason{Code::named_as_its_issuer, "it has the name of its issuer"},
 };
 
 std::string reason_of(const Finding& cause) {

@@ -11,7 +11,7 @@ namespace mtlschain::judge {
 
 // SearchLimits bound the work that a hostile chain can cause.
 struct SearchLimits {
-  std::size_t paths = 16;  // that OpenSSL judges: each may cost what name constraints cost
+  std::size_t paths = 64;  // that OpenSSL judges; where name constraints make it dear, fewer
   std::size_t signatures = 256;
   std::size_t steps = 4'000;
   std::size_t depth = 102;  // certificates on a path: more than OpenSSL builds

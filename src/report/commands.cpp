@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "report/commands.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
-#include <array>
+#include <iterator>
 #include <optional>
 #include <utility>
 
@@ -70,6 +72,16 @@ void add_mesh_words(Words& words, const observe::Observation& seen) {
   add(words, "service_account", segment_behind(path, "/sa/"));
 }
 
+// How to look into a file of certificates.
+struct File {
+  judge::Place::In in;
+  std::string_view pattern;
+};
+constexpr File files[] = {
+    {judge::Place::In::root, "openssl storeutl -noout -text -certs {root|root-cert.pem}"},
+    {judge::Place::In::chain, "openssl storeutl -noout -text -certs {chain|cert-chain.pem}"},
+    {judge::Place::In::ca, "openssl x509 -in {ca|ca-cert.pem} -noout -text"}};
+
 std::string_view word_for(std::string_view name, std::string_view fallback, const Words& words) {
   const auto known = std::ranges::find(words, name, &judge::Fact::name);
   return known == words.end() ? fallback : std::string_view{known->value};
@@ -93,6 +105,21 @@ Words words_of(const Linted& linted) {
   add(words, "key", directory.key.path);
   add(words, "crl", directory.crl.path);
   if (directory.naming == trust::Naming::istio) add(words, "chain", directory.chain.path);
+  return words;
+}
+
+Words with_place(Words words, const judge::Finding& finding) {
+  const judge::Place& place = finding.about;
+  const auto* file = std::ranges::find(files, place.in, &File::in);
+  const std::size_t number = place.in == judge::Place::In::presented ? place.index + 1 : 1;
+  const std::string pattern = file != std::end(files)
+                                  ? std::string{file->pattern}
+                                  : fmt::format(
+                                        "mtlschain show {{target|HOST:PORT}} --save-certs . && "
+                                        "openssl x509 -in proxy-cert-{}.pem -noout -text",
+                                        number);
+  std::string look = command(pattern, words);
+  words.push_back({"look", std::move(look)});
   return words;
 }
 

@@ -18,6 +18,9 @@ using Words = std::vector<judge::Fact>;
 Words words_of(const Report& report, const Inputs& inputs);
 Words words_of(const Linted& linted);
 
+// with_place adds `look`: how to see the certificate that a finding is about.
+Words with_place(Words words, const judge::Finding& finding);
+
 // command fills in a template of explanations.def: {word|fallback} is the word where it is known,
 // else the fallback.
 std::string command(std::string_view pattern, const Words& words);

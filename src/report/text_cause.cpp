@@ -18,7 +18,7 @@ void put_cause(Page& page, const judge::Finding& cause, const Words& words) {
   const std::string next = hint(cause);
   if (!next.empty()) page.put("  hint: ", next, Ink::strong);
   // One line, however long: it is there to be copied.
-  if (!row.command.empty()) page.line("  run:  " + command(row.command, words));
+  if (!row.command.empty()) page.line("  run:  " + command(row.command, with_place(words, cause)));
 }
 
 }  // namespace mtlschain::report

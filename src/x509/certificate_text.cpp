@@ -116,6 +116,10 @@ std::vector<SubjectAltName> Certificate::alt_names(std::size_t most) const {
   return out;
 }
 
+std::size_t Certificate::alt_name_count() const {
+  return static_cast<std::size_t>(std::max(sk_GENERAL_NAME_num(general_names(native()).get()), 0));
+}
+
 std::size_t Certificate::uri_count() const {
   const openssl::GeneralNamesPtr names = general_names(native());
   std::size_t count = 0;

@@ -39,6 +39,20 @@ TEST_CASE("without a SPIFFE ID the name of a service tells its namespace") {
   CHECK(namespace_of("httpbin") == "-");
 }
 
+TEST_CASE("a finding's place says where to look") {
+  const Words words{{"target", "a:1"}, {"root", "r.pem"}, {"ca", "c.pem"}};
+  const auto look = [&](judge::Place place) {
+    return command("{look|-}", with_place(words, {.about = place}));
+  };
+  using In = judge::Place::In;
+  CHECK(look({In::presented, 2}) ==
+        "mtlschain show a:1 --save-certs . && openssl x509 -in proxy-cert-3.pem -noout -text");
+  CHECK(look({In::root, 1}) == "openssl storeutl -noout -text -certs r.pem");
+  CHECK(look({In::chain, 0}) == "openssl storeutl -noout -text -certs cert-chain.pem");
+  CHECK(look({In::ca, 0}) == "openssl x509 -in c.pem -noout -text");
+  CHECK(look({}).ends_with("proxy-cert-1.pem -noout -text"));
+}
+
 TEST_CASE("no word leaves its place in the shell") {
   Report report;
   report.observation.target = "file:/tmp/$(reboot)'; rm -rf \x1b[1m`x`";
@@ -52,7 +66,7 @@ TEST_CASE("every command names known words only") {
                     {"key", "T"},    {"crl", "T"}};
   for (const judge::Explanation& row : judge::all_explanations()) {
     CAPTURE(row.id);
-    const std::string text = command(row.command, known);
+    const std::string text = command(row.command, with_place(known, {}));
     CHECK(text.find('|' + std::string{"HOST"}) == std::string::npos);
     CHECK(text.find("HOST:PORT") == std::string::npos);
     CHECK(text.find("NAMESPACE") == std::string::npos);

@@ -76,7 +76,8 @@ class Certificate {
   // alt_names is in the order of the extension, at most `most` of them; empty where it is absent or
   // cannot be decoded.
   std::vector<SubjectAltName> alt_names(std::size_t most = most_alt_names) const;
-  // uri_count is how many of all its names are URIs.
+  // alt_name_count and uri_count are of all its names.
+  std::size_t alt_name_count() const;
   std::size_t uri_count() const;
 
   // key is algorithm and size as people say it: "RSA 2048", "EC P-256", "Ed25519".
