@@ -72,15 +72,15 @@ TEST_CASE("mutations of documents give observations, soon") {
   std::mt19937 random(20261123);
   const auto begin = cpu_seconds();
   std::size_t read = 0;
-  for (std::size_t round = 0; round < 11'000; ++round) {
+  for (std::size_t round = 0; round < 4'400; ++round) {
     const auto all =
         read_material_all(mutate(originals()[round % originals().size()], random), "-");
     REQUIRE_FALSE(all.empty());
     REQUIRE(std::ranges::all_of(all, sound));
     read += all[0].presented.empty() ? 0 : 1;
   }
-  CHECK(read > 500);
-  CHECK(cpu_seconds() - begin < 120);
+  CHECK(read > 200);
+  CHECK(cpu_seconds() - begin < 60);
 }
 
 TEST_CASE("the wrong type anywhere is bounded") {

@@ -49,12 +49,12 @@ TEST_CASE("mutations of transcripts give an observation, soon") {
   for (const auto& original : originals) REQUIRE_FALSE(original.empty());
   std::mt19937 random(20261123);
   const auto begin = cpu_seconds();
-  for (std::size_t round = 0; round < 20'000; ++round) {
+  for (std::size_t round = 0; round < 5'000; ++round) {
     const auto& original = originals[round % originals.size()];
     const auto seen = read_material(mutate(original, random), "-");
     REQUIRE((seen.failure || !seen.presented.empty()));
   }
-  CHECK(cpu_seconds() - begin < 120);
+  CHECK(cpu_seconds() - begin < 30);
 }
 
 TEST_CASE("long hostile transcripts stay cheap") {
