@@ -77,6 +77,7 @@ Finding absent_issuer_cause(const Scene& scene, const x509::Chain& furthest) {
   const auto plugged = namesakes_of(scene, top, Among::files);
   if (const Namesake* issuer = plugged_issuer(plugged); issuer != nullptr) {
     facts.push_back({"found_in", issuer->label});
+    facts.push_back({"held_by", std::string{place_name(issuer->place.in)}});
     return about(Code::missing_intermediate, place, top, std::move(facts));
   }
   if (is_istiod_self_signed_name(scene, top.issuer())) {

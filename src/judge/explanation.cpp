@@ -21,9 +21,17 @@ constexpr std::string_view redo_cluster =
     "make -f ../tools/certs/Makefile.selfsigned.mk cluster1-cacerts # beside the one root-key.pem";
 constexpr std::string_view both_roots =
     "cat old/root-cert.pem new/root-cert.pem > {root|root-cert.pem}";
-constexpr std::string_view append_ca =
-    "cat {ca|ca-cert.pem} {root|root-cert.pem} > {chain|cert-chain.pem}";
-constexpr std::string_view append_ca_without_root = "cp {ca|ca-cert.pem} {chain|cert-chain.pem}";
+constexpr std::string_view prepend_ca =
+    "cat {ca|ca-cert.pem} {chain|cert-chain.pem} > cert-chain.new && "
+    "mv cert-chain.new {chain|cert-chain.pem}";
+constexpr std::string_view ca_then_root =
+    "cat {ca|ca-cert.pem} {root|root-cert.pem} > {chain|cert-chain.pem} "
+    "# intermediates between the two, if any, in order";
+constexpr std::string_view ca_alone =
+    "cp {ca|ca-cert.pem} {chain|cert-chain.pem} # and behind it the intermediates above, if any";
+constexpr std::string_view lint_files =
+    "mtlschain lint --root {root|root-cert.pem} --chain {chain|cert-chain.pem} "
+    "--ca {ca|ca-cert.pem}";
 constexpr std::string_view restart_workload =
     "kubectl -n {namespace|NAMESPACE} rollout restart deployment";
 constexpr std::string_view show_endpoint =
@@ -138,6 +146,16 @@ std::span<const Explanation> all_explanations() {
 
 const Explanation& explanation(Code code) {
   return table().at(static_cast<std::size_t>(code));
+}
+
+// A missing intermediate: the files are right but not in use, or they lack another one than the
+// signing CA, or (as the row has it) the signing CA.
+std::string_view mending_command(const Finding& finding) {
+  if (finding.code == Code::missing_intermediate) {
+    if (fact(finding, "held_by") == place_name(Place::In::chain)) return recreate_and_restart;
+    if (finding.about.index > 0) return lint_files;
+  }
+  return explanation(finding.code).command;
 }
 
 std::vector<const Explanation*> explanations_of(std::string_view name) {

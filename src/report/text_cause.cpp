@@ -18,7 +18,8 @@ void put_cause(Page& page, const judge::Finding& cause, const Words& words) {
   const std::string next = hint(cause);
   if (!next.empty()) page.put("  hint: ", next, Ink::strong);
   // One line, however long: it is there to be copied.
-  if (!row.command.empty()) page.line("  run:  " + command(row.command, with_place(words, cause)));
+  const std::string_view pattern = judge::mending_command(cause);
+  if (!pattern.empty()) page.line("  run:  " + command(pattern, with_place(words, cause)));
 }
 
 }  // namespace mtlschain::report

@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <doctest/doctest.h>
 
+#include <filesystem>
 #include <set>
 #include <string>
 
+#include "case.hpp"
 #include <mtlschain/judge/explanation.hpp>
 
 using namespace mtlschain;
@@ -21,6 +23,15 @@ observe::Observation failed(observe::FailureKind kind, std::string address = "10
 std::string sight_number(const observe::Observation& seen) {
   const Explanation* row = sight_of(seen);
   return row == nullptr ? "" : std::string{row->catalogue};
+}
+
+// headline_command is what mends the headline of a case folder.
+std::string_view headline_command(const std::string& name) {
+  const auto folder = std::filesystem::path{MTLSCHAIN_TESTDATA} / "cases" / name;
+  const tests::Case given = tests::read_case(folder);
+  const Judgement judgement = judge::judge(given.observation, given.expectation);
+  REQUIRE_FALSE(judgement.findings.empty());
+  return mending_command(judgement.findings.front());
 }
 
 }  // namespace
@@ -69,4 +80,10 @@ TEST_CASE("what is seen instead of a chain has its number") {
   version.alerts.front().received = false;
   CHECK(sight_number(version).empty());
   CHECK(sight_of(observe::Observation{}) == nullptr);
+}
+
+TEST_CASE("a missing intermediate is mended where it is missed, and nothing else is lost") {
+  CHECK(headline_command("missing-intermediate").starts_with("cat {ca|ca-cert.pem} {chain|"));
+  CHECK(headline_command("missing-but-plugged").starts_with("kubectl -n istio-system create"));
+  CHECK(headline_command("missing-upper-intermediate").starts_with("mtlschain lint "));
 }
