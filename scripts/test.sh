@@ -11,8 +11,6 @@ cd "$(dirname "$0")/.." || exit 1
 all_steps=(install format includes shell dev asan tsan release peers)
 quick_steps=(install format includes shell dev)
 again=" asan tsan release "
-sanitizer_runs=3 # runs of each peer under a sanitizer
-full_runs=200
 PATH=/usr/bin:/bin:$PATH # Debian's python3 and go, which the packages belong to
 logs=build/logs
 passed=0
@@ -42,21 +40,22 @@ run_dev() { build_preset dev && test_preset dev; }
 once='^(order_test|compare_oracle_test|mutations_test|fixtures)$'
 
 run_asan() {
-  build_preset asan && test_preset asan -E "$once" && run_peers_with asan "$sanitizer_runs"
+  build_preset asan && test_preset asan -E "$once" && run_peers_with asan 3
 }
 
 # Threads are there in the tests with servers of their own only.
 run_tsan() {
   build_preset tsan --target mtlschain net_tests demo_tests cli_tests &&
-    test_preset tsan -R '^(net|demo|cli)$' && run_peers_with tsan "$sanitizer_runs"
+    test_preset tsan -R '^(net|demo|cli)$'
 }
 
+# run_peers_with PRESET RUNS, each look that often
 run_peers_with() { MTLSCHAIN=$PWD/build/$1/mtlschain PEER_RUNS=$2 tests/peers/peers_test.py; }
 
 # The release preset has no test programs: the test scripts look at its binary.
 run_release() { build_preset release && test_preset release -E "$once"; }
 
-run_peers() { run_peers_with release "$full_runs"; }
+run_peers() { run_peers_with release 200; }
 
 # Prints "PASSED FAILED" as counted by doctest and by the test scripts in a log.
 count_cases() {
