@@ -22,14 +22,6 @@ namespace {
 using observe::Observation;
 using Seen = std::array<std::vector<Observation>, 2>;
 
-constexpr int usage_code = 2;
-constexpr int signal_base = 128;
-
-int failed(const base::Error& error, const Streams& streams) {
-  put_error(streams.err, error);
-  return usage_code;
-}
-
 // A file is called by its last component, for its certificates are: root-cert.pem[0].
 std::string short_name(const observe::Target& target) {
   const auto* material = std::get_if<observe::Material>(&target.where);

@@ -20,14 +20,6 @@
 namespace mtlschain::cli {
 namespace {
 
-constexpr int usage_code = 2;
-constexpr int signal_base = 128;
-
-int failed(const base::Error& error, const Streams& streams) {
-  put_error(streams.err, error);
-  return usage_code;
-}
-
 base::Error unknown_case(const std::string& name) {
   std::vector<std::string_view> names;
   std::ranges::transform(demo::all_cases(), std::back_inserter(names), &demo::Case::name);

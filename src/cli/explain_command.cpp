@@ -15,8 +15,6 @@
 namespace mtlschain::cli {
 namespace {
 
-constexpr int usage_code = 2;
-
 using Rows = std::vector<judge::Explanation>;
 
 base::Error unknown_code(const std::string& name) {
@@ -56,10 +54,7 @@ void write(const Options& options, const Rows& rows, std::ostream& out,
 
 int run_explain(const Options& options, const Streams& streams, const Environment& environment) {
   const auto rows = rows_asked_for(options.targets);
-  if (!rows) {
-    put_error(streams.err, rows.error());
-    return usage_code;
-  }
+  if (!rows) return failed(rows.error(), streams);
   write(options, *rows, streams.out, style_of(options.output, environment));
   return finish_output(0, streams, environment);
 }

@@ -18,14 +18,9 @@
 namespace mtlschain::cli {
 namespace {
 
-constexpr int usage_code = 2;
 constexpr std::string_view file_prefix = "file:";
 
 using Loaded = base::Result<trust::CaDirectory>;
-
-tl::unexpected<base::Error> refuse(std::string message, std::string hint) {
-  return base::fail(base::Stage::options, std::move(message), std::move(hint));
-}
 
 Loaded load_secret(base::Result<std::string> text, const std::string& name) {
   if (!text) return tl::unexpected(text.error());
@@ -68,10 +63,7 @@ int run_lint(const Options& options, const Streams& streams, const Environment& 
   const Loaded loaded = format == Format::s_client
                             ? refuse("lint does not write s_client", "write -o text, json or jsonl")
                             : load(options, environment);
-  if (!loaded) {
-    put_error(streams.err, loaded.error());
-    return usage_code;
-  }
+  if (!loaded) return failed(loaded.error(), streams);
   judge::LintRequest request{options.judging.at.value_or(environment.now())};
   if (options.judging.trust_domain) request.trust_domain = *options.judging.trust_domain;
   const report::Linted linted{*loaded,

@@ -21,15 +21,8 @@ namespace {
 
 using Clock = std::chrono::steady_clock;
 
-constexpr int usage_code = 2;
 constexpr int time_up_code = 124;
 constexpr int closed_output_code = 141;
-constexpr int signal_base = 128;
-
-int failed(const base::Error& error, const Streams& streams) {
-  put_error(streams.err, error);
-  return usage_code;
-}
 
 Format format_of(const Options& options) {
   const auto usual = options.command == Command::show ? Format::s_client : Format::text;

@@ -13,16 +13,14 @@
 #include <string_view>
 #include <utility>
 
+#include "cli/messages.hpp"
+
 namespace mtlschain::cli {
 namespace {
 
 using base::Result;
 
-tl::unexpected<base::Error> refuse(std::string message, std::string hint) {
-  return base::fail(base::Stage::options, std::move(message), std::move(hint));
-}
-
-std::string quoted(std::string_view text) {
+std::string in_quotes(std::string_view text) {
   return fmt::format("\"{}\"", base::printable(text, 64));
 }
 
@@ -39,7 +37,7 @@ Result<Value> choose(const std::array<Choice<Value>, size>& choices, const std::
   if (found != choices.end()) return found->value;
   std::array<std::string_view, size> words;
   std::ranges::transform(choices, words.begin(), &Choice<Value>::word);
-  return refuse(fmt::format("{} is not a value it takes", quoted(text)),
+  return refuse(fmt::format("{} is not a value it takes", in_quotes(text)),
                 fmt::format("write one of {}", fmt::join(words, ", ")));
 }
 
@@ -103,7 +101,7 @@ Result<std::string> read_host(const std::string& text) {
   if (host.ends_with('.')) host.pop_back();
   // OpenSSL would take a leading dot for "any subdomain".
   if (host.empty() || host.starts_with('.') || host.size() > 253) {
-    return refuse(fmt::format("{} is no host name", quoted(text)),
+    return refuse(fmt::format("{} is no host name", in_quotes(text)),
                   "write a DNS name or an address, for example www.example.com or 10.0.0.7");
   }
   return host;
@@ -172,7 +170,7 @@ Result<std::size_t> read_concurrency(const std::string& text) {
   const auto end = text.data() + text.size();
   const auto [stop, error] = std::from_chars(text.data(), end, number);
   if (error == std::errc{} && stop == end && number >= 1 && number <= 1024) return number;
-  return refuse(fmt::format("{} is not a number of targets", quoted(text)),
+  return refuse(fmt::format("{} is not a number of targets", in_quotes(text)),
                 "write a number from 1 to 1024");
 }
 
@@ -196,7 +194,7 @@ Result<judge::MinRemaining> read_min_remaining(const std::string& text) {
   if (error == std::errc{} && stop == end && percent >= 0 && percent <= 100) {
     return judge::MinRemaining{judge::Share{percent}};
   }
-  return refuse(fmt::format("{} is not a share of the lifetime", quoted(text)),
+  return refuse(fmt::format("{} is not a share of the lifetime", in_quotes(text)),
                 "write 0% to 100%, or a duration such as 2h");
 }
 

@@ -12,6 +12,7 @@
 #include <optional>
 #include <utility>
 
+#include "cli/messages.hpp"
 #include "cli/option_table.hpp"
 #include "cli/option_values.hpp"
 #include "cli/suggest.hpp"
@@ -32,10 +33,6 @@ const std::array<CommandWord, 6> commands{{{"verify", Command::verify, "TARGET"}
                                            {"compare", Command::compare, "TARGET"},
                                            {"demo", Command::demo, ""},
                                            {"explain", Command::explain, "CODE"}}};
-
-tl::unexpected<base::Error> refuse(std::string message, std::string hint) {
-  return base::fail(base::Stage::options, std::move(message), std::move(hint));
-}
 
 std::string help_hint(Command command) {
   if (command == Command::none) return "see mtlschain --help";

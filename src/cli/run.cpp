@@ -17,7 +17,6 @@
 namespace mtlschain::cli {
 namespace {
 
-constexpr int usage_code = 2;
 constexpr int bug_code = 70;
 
 int run_parsed(const Options& options, const Streams& streams, const Environment& environment) {
@@ -46,8 +45,7 @@ int run(std::span<const std::string> arguments, const Streams& streams,
   try {
     const auto options = parse(arguments, environment);
     if (options) return run_parsed(*options, streams, environment);
-    put_error(streams.err, options.error());
-    return usage_code;
+    return failed(options.error(), streams);
   } catch (const std::exception& bug) {
     return report_bug(bug, streams);
   }

@@ -20,7 +20,7 @@ namespace {
 
 constexpr std::size_t longest_folder = 200;
 
-tl::unexpected<base::Error> refuse(const std::string& path, const std::string& reason) {
+tl::unexpected<base::Error> not_written(const std::string& path, const std::string& reason) {
   return base::fail(base::Stage::output,
                     fmt::format("cannot write {}: {}", base::printable(path), reason),
                     "give --save-certs a directory that can be written");
@@ -44,14 +44,14 @@ bool write_all(int descriptor, std::string_view bytes) {
 base::Result<void> write_file(const std::string& path, std::string_view bytes) {
   const int descriptor =
       ::open(path.c_str(), O_WRONLY | O_CREAT | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC, mode_t{0644});
-  if (descriptor < 0) return refuse(path, reason_of(errno));
+  if (descriptor < 0) return not_written(path, reason_of(errno));
   struct stat facts{};
   const bool regular = ::fstat(descriptor, &facts) == 0 && S_ISREG(facts.st_mode);
   const bool written = regular && ::ftruncate(descriptor, 0) == 0 && write_all(descriptor, bytes);
   const int error = errno;
   const bool closed = ::close(descriptor) == 0;
-  if (!regular) return refuse(path, "it is not a regular file");
-  if (!written || !closed) return refuse(path, reason_of(written ? errno : error));
+  if (!regular) return not_written(path, "it is not a regular file");
+  if (!written || !closed) return not_written(path, reason_of(written ? errno : error));
   return {};
 }
 
@@ -85,7 +85,7 @@ base::Result<void> CertificateFolder::save(const observe::Observation& observati
   const auto folder = folder_of(observation);
   std::error_code error;
   std::filesystem::create_directories(folder, error);
-  if (error) return refuse(folder, error.message());
+  if (error) return not_written(folder, error.message());
   for (std::size_t i = 0; i < observation.presented.size(); ++i) {
     const auto path = fmt::format("{}/proxy-cert-{}.pem", folder, i + 1);
     if (auto done = write_file(path, observation.presented[i].pem()); !done) return done;

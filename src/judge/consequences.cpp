@@ -23,22 +23,22 @@ constexpr std::array behind_a_gap{Code::missing_intermediate, Code::unknown_issu
                                   Code::foreign_root, Code::missing_certificate, Code::other_ca};
 constexpr std::array not_presented{Code::missing_certificate, Code::other_ca};
 
-struct Row {
+struct Link {
   Code cause;
   std::span<const Code> consequences;
 };
 
 // In the order of the headline: the first cause that is there is the one that is named.
-constexpr std::array rows{
-    Row{Code::tls_names_in_use, of_another_ca},
-    Row{Code::stale_workload, of_another_ca},
-    Row{Code::reload_refused, of_another_ca},
-    Row{Code::application_certificate, of_another_peer},
-    Row{Code::same_name_root, in_other_files},
-    Row{Code::self_signed_ca, in_other_files},
-    Row{Code::foreign_root, in_other_files},
-    Row{Code::unparsed_certificate, behind_a_gap},
-    Row{Code::missing_intermediate, not_presented},
+constexpr std::array links{
+    Link{Code::tls_names_in_use, of_another_ca},
+    Link{Code::stale_workload, of_another_ca},
+    Link{Code::reload_refused, of_another_ca},
+    Link{Code::application_certificate, of_another_peer},
+    Link{Code::same_name_root, in_other_files},
+    Link{Code::self_signed_ca, in_other_files},
+    Link{Code::foreign_root, in_other_files},
+    Link{Code::unparsed_certificate, behind_a_gap},
+    Link{Code::missing_intermediate, not_presented},
 };
 
 bool rejects(std::span<const Finding> findings, Code code) {
@@ -51,12 +51,12 @@ bool rejects(std::span<const Finding> findings, Code code) {
 
 void link_consequences(Findings& findings) {
   for (Finding& finding : findings) {
-    const auto explains = [&](const Row& row) {
+    const auto explains = [&](const Link& row) {
       return std::ranges::find(row.consequences, finding.code) != row.consequences.end() &&
              rejects(findings, row.cause);
     };
-    const auto row = std::ranges::find_if(rows, explains);
-    if (row != rows.end()) finding.follows = row->cause;
+    const auto row = std::ranges::find_if(links, explains);
+    if (row != links.end()) finding.follows = row->cause;
   }
 }
 

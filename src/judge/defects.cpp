@@ -10,37 +10,37 @@
 namespace mtlschain::judge {
 namespace {
 
-struct Row {
+struct Complaint {
   int number;
   Code code;
 };
 
-constexpr std::array rows{
-    Row{X509_V_ERR_UNABLE_TO_GET_CRL, Code::crl_missing},
-    Row{X509_V_ERR_CERT_SIGNATURE_FAILURE, Code::bad_signature},
-    Row{X509_V_ERR_UNABLE_TO_DECRYPT_CERT_SIGNATURE, Code::bad_signature},
-    Row{X509_V_ERR_CRL_SIGNATURE_FAILURE, Code::crl_wrong_signer},
-    Row{X509_V_ERR_CERT_NOT_YET_VALID, Code::not_yet_valid},
-    Row{X509_V_ERR_CERT_HAS_EXPIRED, Code::expired_leaf},
-    Row{X509_V_ERR_CRL_NOT_YET_VALID, Code::crl_not_yet_valid},
-    Row{X509_V_ERR_CRL_HAS_EXPIRED, Code::crl_expired},
-    Row{X509_V_ERR_CERT_REVOKED, Code::revoked},
-    Row{X509_V_ERR_INVALID_CA, Code::not_a_ca},
-    Row{X509_V_ERR_NO_ISSUER_PUBLIC_KEY, Code::path_invalid},
-    Row{X509_V_ERR_PATH_LENGTH_EXCEEDED, Code::path_length},
-    Row{X509_V_ERR_INVALID_PURPOSE, Code::wrong_purpose},
-    Row{X509_V_ERR_KEYUSAGE_NO_CERTSIGN, Code::not_a_ca},
-    Row{X509_V_ERR_DIFFERENT_CRL_SCOPE, Code::crl_other_scope},
-    Row{X509_V_ERR_UNHANDLED_CRITICAL_CRL_EXTENSION, Code::crl_critical_extension},
-    Row{X509_V_ERR_UNABLE_TO_GET_CRL_ISSUER, Code::crl_wrong_signer},
-    Row{X509_V_ERR_KEYUSAGE_NO_CRL_SIGN, Code::crl_signer_without_right},
-    Row{X509_V_ERR_UNHANDLED_CRITICAL_EXTENSION, Code::unhandled_extension},
-    Row{X509_V_ERR_PERMITTED_VIOLATION, Code::name_constraint},
-    Row{X509_V_ERR_EXCLUDED_VIOLATION, Code::name_constraint},
-    Row{X509_V_ERR_SUBTREE_MINMAX, Code::name_constraint},
-    Row{X509_V_ERR_UNSUPPORTED_CONSTRAINT_TYPE, Code::name_constraint},
-    Row{X509_V_ERR_UNSUPPORTED_CONSTRAINT_SYNTAX, Code::name_constraint},
-    Row{X509_V_ERR_UNSUPPORTED_NAME_SYNTAX, Code::name_constraint},
+constexpr std::array complaints{
+    Complaint{X509_V_ERR_UNABLE_TO_GET_CRL, Code::crl_missing},
+    Complaint{X509_V_ERR_CERT_SIGNATURE_FAILURE, Code::bad_signature},
+    Complaint{X509_V_ERR_UNABLE_TO_DECRYPT_CERT_SIGNATURE, Code::bad_signature},
+    Complaint{X509_V_ERR_CRL_SIGNATURE_FAILURE, Code::crl_wrong_signer},
+    Complaint{X509_V_ERR_CERT_NOT_YET_VALID, Code::not_yet_valid},
+    Complaint{X509_V_ERR_CERT_HAS_EXPIRED, Code::expired_leaf},
+    Complaint{X509_V_ERR_CRL_NOT_YET_VALID, Code::crl_not_yet_valid},
+    Complaint{X509_V_ERR_CRL_HAS_EXPIRED, Code::crl_expired},
+    Complaint{X509_V_ERR_CERT_REVOKED, Code::revoked},
+    Complaint{X509_V_ERR_INVALID_CA, Code::not_a_ca},
+    Complaint{X509_V_ERR_NO_ISSUER_PUBLIC_KEY, Code::path_invalid},
+    Complaint{X509_V_ERR_PATH_LENGTH_EXCEEDED, Code::path_length},
+    Complaint{X509_V_ERR_INVALID_PURPOSE, Code::wrong_purpose},
+    Complaint{X509_V_ERR_KEYUSAGE_NO_CERTSIGN, Code::not_a_ca},
+    Complaint{X509_V_ERR_DIFFERENT_CRL_SCOPE, Code::crl_other_scope},
+    Complaint{X509_V_ERR_UNHANDLED_CRITICAL_CRL_EXTENSION, Code::crl_critical_extension},
+    Complaint{X509_V_ERR_UNABLE_TO_GET_CRL_ISSUER, Code::crl_wrong_signer},
+    Complaint{X509_V_ERR_KEYUSAGE_NO_CRL_SIGN, Code::crl_signer_without_right},
+    Complaint{X509_V_ERR_UNHANDLED_CRITICAL_EXTENSION, Code::unhandled_extension},
+    Complaint{X509_V_ERR_PERMITTED_VIOLATION, Code::name_constraint},
+    Complaint{X509_V_ERR_EXCLUDED_VIOLATION, Code::name_constraint},
+    Complaint{X509_V_ERR_SUBTREE_MINMAX, Code::name_constraint},
+    Complaint{X509_V_ERR_UNSUPPORTED_CONSTRAINT_TYPE, Code::name_constraint},
+    Complaint{X509_V_ERR_UNSUPPORTED_CONSTRAINT_SYNTAX, Code::name_constraint},
+    Complaint{X509_V_ERR_UNSUPPORTED_NAME_SYNTAX, Code::name_constraint},
 };
 
 Code code_of(const Scene& scene, const Defect& defect) {
@@ -51,8 +51,8 @@ Code code_of(const Scene& scene, const Defect& defect) {
   if (called_self_signed && !defect.certificate.value_or(scene.leaf()).self_signed()) {
     return Code::named_as_its_issuer;
   }
-  const auto row = std::ranges::find(rows, defect.error.number, &Row::number);
-  if (row == rows.end()) return Code::path_invalid;
+  const auto row = std::ranges::find(complaints, defect.error.number, &Complaint::number);
+  if (row == complaints.end()) return Code::path_invalid;
   if (row->code != Code::expired_leaf || defect.error.depth == 0) return row->code;
   const bool anchor = defect.certificate && scene.files.anchor(*defect.certificate) != nullptr;
   return anchor ? Code::expired_root : Code::expired_intermediate;
@@ -75,7 +75,7 @@ bool about_a_crl(Code code) {
   return std::ranges::find(codes, code) != codes.end();
 }
 
-// Every fact that a template of the rows above asks for.
+// Every fact that a template of the complaints above asks for.
 std::vector<Fact> defect_facts(const Scene& scene, const Defect& defect,
                                const x509::Certificate& of) {
   const base::Time at = scene.expectation.at;

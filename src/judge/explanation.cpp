@@ -29,7 +29,7 @@ constexpr std::string_view ca_then_root =
     "# intermediates between the two, if any, in order";
 constexpr std::string_view ca_alone =
     "cp {ca|ca-cert.pem} {chain|cert-chain.pem} # and behind it the intermediates above, if any";
-constexpr std::string_view lint_files =
+constexpr std::string_view run_lint =
     "mtlschain lint --root {root|root-cert.pem} --chain {chain|cert-chain.pem} "
     "--ca {ca|ca-cert.pem}";
 constexpr std::string_view restart_workload =
@@ -123,7 +123,7 @@ Table assemble() {
   return all;
 }
 
-const auto& table() {
+const auto& explanation_table() {
   static const auto all = assemble();
   return all;
 }
@@ -134,18 +134,18 @@ bool same_letters(std::string_view left, std::string_view right) {
 }
 
 const Explanation* sight_called(std::string_view id) {
-  const auto found = std::ranges::find(table(), id, &Explanation::id);
-  return found == table().end() ? nullptr : &*found;
+  const auto found = std::ranges::find(explanation_table(), id, &Explanation::id);
+  return found == explanation_table().end() ? nullptr : &*found;
 }
 
 }  // namespace
 
 std::span<const Explanation> all_explanations() {
-  return table();
+  return explanation_table();
 }
 
 const Explanation& explanation(Code code) {
-  return table().at(static_cast<std::size_t>(code));
+  return explanation_table().at(static_cast<std::size_t>(code));
 }
 
 // A missing intermediate: the files are right but not in use, or they lack another one than the
@@ -153,7 +153,7 @@ const Explanation& explanation(Code code) {
 std::string_view mending_command(const Finding& finding) {
   if (finding.code == Code::missing_intermediate) {
     if (fact(finding, "held_by") == place_name(Place::In::chain)) return recreate_and_restart;
-    if (finding.about.index > 0) return lint_files;
+    if (finding.about.index > 0) return run_lint;
   }
   return explanation(finding.code).command;
 }
@@ -161,7 +161,7 @@ std::string_view mending_command(const Finding& finding) {
 std::vector<const Explanation*> explanations_of(std::string_view name) {
   std::vector<const Explanation*> found;
   if (name.empty()) return found;
-  for (const Explanation& row : table()) {
+  for (const Explanation& row : explanation_table()) {
     if (same_letters(row.id, name) || same_letters(row.catalogue, name)) found.push_back(&row);
   }
   return found;

@@ -11,12 +11,12 @@ namespace {
 
 using trust::FileState;
 
-struct Part {
+struct PluggedPart {
   const trust::CaFile& file;
   Place::In in;
 };
 
-std::array<Part, 3> parts_of(const trust::CaDirectory& directory) {
+std::array<PluggedPart, 3> parts_of(const trust::CaDirectory& directory) {
   return {{{directory.ca, Place::In::ca},
            {directory.chain, Place::In::chain},
            {directory.root, Place::In::root}}};
@@ -29,7 +29,7 @@ void judge_absence(FileState state, const std::string& label, Place::In in, Find
                 {{"file", label}, {"state", state == FileState::missing ? "missing" : "empty"}}));
 }
 
-void judge_usable(const Part& part, Findings& findings) {
+void judge_usable(const PluggedPart& part, Findings& findings) {
   if (part.file.state != FileState::unusable) return;
   findings.push_back(statement(Code::unusable_file, {part.in, 0},
                                {{"file", part.file.label}, {"reason", part.file.problem}}));
@@ -54,7 +54,7 @@ bool by_joined_line(const trust::CaFile& file, const x509::BundleProblem& proble
   });
 }
 
-void judge_blocks(const Part& part, Findings& findings) {
+void judge_blocks(const PluggedPart& part, Findings& findings) {
   for (const x509::BundleProblem& problem : part.file.bundle.problems) {
     if (by_joined_line(part.file, problem)) continue;
     findings.push_back(statement(Code::broken_block, {part.in, problem.position},
@@ -65,7 +65,7 @@ void judge_blocks(const Part& part, Findings& findings) {
   }
 }
 
-void judge_text(const Part& part, Findings& findings) {
+void judge_text(const PluggedPart& part, Findings& findings) {
   for (const std::size_t line : part.file.joined) {
     findings.push_back(statement(Code::joined_blocks, {part.in, 0},
                                  {{"file", part.file.label}, {"line", std::to_string(line)}}));
@@ -85,7 +85,7 @@ void judge_text(const Part& part, Findings& findings) {
 
 void lint_state(const LintScene& scene, Findings& findings) {
   const trust::CaDirectory& directory = scene.directory;
-  for (const Part& part : parts_of(directory)) {
+  for (const PluggedPart& part : parts_of(directory)) {
     // An empty chain is right where the root itself signs.
     const bool may_be_blank = part.in == Place::In::chain && part.file.state == FileState::blank;
     if (!may_be_blank) judge_absence(part.file.state, part.file.label, part.in, findings);
@@ -105,7 +105,7 @@ void lint_state(const LintScene& scene, Findings& findings) {
 }
 
 void lint_text(const LintScene& scene, Findings& findings) {
-  for (const Part& part : parts_of(scene.directory)) {
+  for (const PluggedPart& part : parts_of(scene.directory)) {
     judge_blocks(part, findings);
     judge_text(part, findings);
   }

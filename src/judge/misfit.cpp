@@ -14,7 +14,7 @@ namespace mtlschain::judge {
 namespace {
 
 // No mesh has as many CAs of one name; each may cost a signature check.
-constexpr std::size_t most_namesakes = 32;
+constexpr std::size_t most_candidates = 32;
 // Longer chains of names than this are not followed to a root.
 constexpr std::size_t most_steps = 16;
 
@@ -127,7 +127,7 @@ std::vector<Namesake> namesakes_of(const Scene& scene, const x509::Certificate& 
   std::ranges::sort(order);
   std::vector<Namesake> sorted;
   for (const auto& [differs, der, index] : order) {
-    if (sorted.size() == most_namesakes) break;
+    if (sorted.size() == most_candidates) break;
     if (sorted.empty() || !(sorted.back().certificate == found[index].certificate)) {
       sorted.push_back(std::move(found[index]));
     }

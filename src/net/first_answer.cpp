@@ -14,14 +14,14 @@ using namespace std::chrono_literals;
 
 constexpr auto plaintext_patience = 100ms;
 constexpr std::size_t max_first_bytes = 256;
-constexpr unsigned char record_alert = 0x15;
-constexpr unsigned char record_handshake = 0x16;
+constexpr unsigned char alert_record = 0x15;
+constexpr unsigned char handshake_record = 0x16;
 
 using FirstBytes = std::array<char, max_first_bytes>;
 
 bool begins_tls(char byte) {
   const auto type = static_cast<unsigned char>(byte);
-  return type == record_handshake || type == record_alert;
+  return type == handshake_record || type == alert_record;
 }
 
 asio::awaitable<std::string> read_line(Socket& socket) {

@@ -1,9 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "net/resolver.hpp"
 
-#include <boost/asio/as_tuple.hpp>
 #include <boost/asio/steady_timer.hpp>
-#include <boost/asio/use_awaitable.hpp>
 #include <fmt/format.h>
 
 #include <deque>
@@ -11,11 +9,11 @@
 #include <utility>
 
 #include "net/ares_loop.hpp"
+#include "net/use_result.hpp"
 
 namespace mtlschain::net {
 namespace {
 
-constexpr auto use_result = asio::as_tuple(asio::use_awaitable);
 constexpr std::size_t max_in_flight = 64;
 
 using Clock = std::chrono::steady_clock;

@@ -15,7 +15,7 @@ namespace {
 using base::fail;
 using base::Stage;
 
-int accept_any_chain(X509_STORE_CTX* /*store*/, void* /*argument*/) {
+int accept_any_client(X509_STORE_CTX* /*store*/, void* /*argument*/) {
   return 1;
 }
 
@@ -59,7 +59,7 @@ base::Result<void> ask_for_certificate(SSL_CTX* context, const TlsServerOptions&
   const int strict =
       options.client_auth == ClientAuth::require ? SSL_VERIFY_FAIL_IF_NO_PEER_CERT : 0;
   SSL_CTX_set_verify(context, SSL_VERIFY_PEER | strict, nullptr);
-  SSL_CTX_set_cert_verify_callback(context, accept_any_chain, nullptr);
+  SSL_CTX_set_cert_verify_callback(context, accept_any_client, nullptr);
   if (options.acceptable_issuers_pem.empty()) return {};
   const auto issuers = x509::read_bundle(options.acceptable_issuers_pem, "acceptable issuers");
   if (!issuers) return tl::unexpected(issuers.error());

@@ -1,19 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "net/socket.hpp"
 
-#include <boost/asio/as_tuple.hpp>
 #include <boost/asio/posix/stream_descriptor.hpp>
 #include <boost/asio/steady_timer.hpp>
-#include <boost/asio/use_awaitable.hpp>
 #include <netinet/in.h>
 #include <netinet/tcp.h>
 
 #include <cerrno>
 
+#include "net/use_result.hpp"
+
 namespace mtlschain::net {
 namespace {
 
-constexpr auto use_result = asio::as_tuple(asio::use_awaitable);
 using WaitType = asio::posix::stream_descriptor::wait_type;
 
 int pending_error(int descriptor) {

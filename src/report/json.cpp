@@ -11,7 +11,7 @@ namespace mtlschain::report {
 
 namespace {
 
-constexpr const char* schema = "mtlschain/report/1";
+constexpr const char* report_schema = "mtlschain/report/1";
 
 Json file_json(const Inputs::File& file) {
   return {{"role", file.role},
@@ -24,7 +24,7 @@ Json file_json(const Inputs::File& file) {
 Json frame_json(const Inputs& inputs) {
   Json files = Json::array();
   for (const Inputs::File& file : inputs.files) files.push_back(file_json(file));
-  return {{"schema", schema},
+  return {{"schema", report_schema},
           {"tool", {{"version", MTLSCHAIN_VERSION}, {"openssl", record_text(inputs.openssl)}}},
           {"inputs", {{"at", base::format_time(inputs.at)}, {"files", std::move(files)}}}};
 }

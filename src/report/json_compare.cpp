@@ -11,7 +11,7 @@ namespace mtlschain::report {
 
 namespace {
 
-constexpr const char* schema = "mtlschain/compare/1";
+constexpr const char* compare_schema = "mtlschain/compare/1";
 
 template <class Elements, class ToJson>
 Json array_of(const Elements& elements, ToJson to_json) {
@@ -100,7 +100,7 @@ Json side_json(const judge::Side& side) {
 void write_comparison_json(std::ostream& out, const Compared& compared, Layout layout) {
   const judge::Comparison& result = compared.comparison;
   const Json json{
-      {"schema", schema},
+      {"schema", compare_schema},
       {"tool", {{"version", MTLSCHAIN_VERSION}, {"openssl", record_text(compared.openssl)}}},
       {"at", base::format_time(compared.at)},
       {"outcome", judge::outcome_name(judge::outcome(result))},

@@ -14,7 +14,7 @@ namespace mtlschain::report {
 
 namespace {
 
-constexpr const char* schema = "mtlschain/lint/1";
+constexpr const char* lint_schema = "mtlschain/lint/1";
 
 std::string_view state_name(trust::FileState state) {
   static constexpr std::array<std::string_view, 5> names{"not_given", "missing", "empty",
@@ -101,7 +101,7 @@ void write_lint_json(std::ostream& out, const Linted& linted, bool one_line) {
   const judge::Finding* cause = headline(linted);
   const bool tls = linted.directory.naming == trust::Naming::tls;
   const Json json{
-      {"schema", schema},
+      {"schema", lint_schema},
       {"tool", {{"version", MTLSCHAIN_VERSION}, {"openssl", record_text(linted.openssl)}}},
       {"at", base::format_time(linted.at)},
       {"trust_domain", record_text(linted.trust_domain)},

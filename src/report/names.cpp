@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "report/names.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 
 #include <mtlschain/base/text.hpp>
@@ -30,6 +32,10 @@ std::string certificate_name(const x509::Certificate& certificate) {
   const std::string subject = certificate.subject();
   if (!subject.empty()) return short_name(subject);
   return names.empty() ? "(no name)" : short_name(names.front().value);
+}
+
+std::string counted(std::size_t count, std::string_view what) {
+  return fmt::format("{} {}{}", count, what, count == 1 ? "" : "s");
 }
 
 std::string root_label(const Inputs& inputs) {

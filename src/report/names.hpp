@@ -23,6 +23,9 @@ std::string short_name(std::string_view text);
 // first other name.
 std::string certificate_name(const x509::Certificate& certificate);
 
+// counted is a number with its noun: "1 CRL", "2 CRLs".
+std::string counted(std::size_t count, std::string_view what);
+
 // root_label is the label of the file with the trust anchors, "root-cert.pem" where it is unknown.
 std::string root_label(const Inputs& inputs);
 

@@ -22,10 +22,6 @@ using judge::Comparison;
 // Beyond this many places of one certificate a screen counts.
 constexpr std::size_t most_places = 6;
 
-std::string counted(std::size_t count, std::string_view what) {
-  return fmt::format("{} {}{}", count, what, count == 1 ? "" : "s");
-}
-
 std::string part_text(const judge::Part& part, const judge::Side& side) {
   const std::string_view kind = part.leaves.empty() ? "bundle" : "chain";
   const std::string label = part.label == side.name ? "" : short_name(part.label) + " ";

@@ -34,10 +34,6 @@ std::string state_text(FileState state) {
   return std::string(texts.at(static_cast<std::size_t>(state)));
 }
 
-std::string counted(std::size_t count, std::string_view what) {
-  return fmt::format("{} {}{}", count, what, count == 1 ? "" : "s");
-}
-
 void put_row(Page& page, const std::string& label, const std::string& text) {
   page.put(fmt::format("  {:<16} ", short_name(label)), text);
 }

@@ -32,17 +32,17 @@ struct Boundary {
   std::string_view after;
 };
 
-bool blank(char c) {
+bool trimmed_off(char c) {
   return static_cast<unsigned char>(c) <= ' ';
 }
 
 std::string_view trim_right(std::string_view text) {
-  while (!text.empty() && blank(text.back())) text.remove_suffix(1);
+  while (!text.empty() && trimmed_off(text.back())) text.remove_suffix(1);
   return text;
 }
 
 std::string_view trim_left(std::string_view text) {
-  while (!text.empty() && blank(text.front())) text.remove_prefix(1);
+  while (!text.empty() && trimmed_off(text.front())) text.remove_prefix(1);
   return text;
 }
 
