@@ -89,8 +89,7 @@ int missing_code(const std::string& name, const std::vector<Observation>& seen,
 
 base::Result<void> check_format(const Output& output) {
   if (output.format != Format::s_client) return {};
-  return base::fail(base::Stage::options, "compare has no form s_client",
-                    "write -o text, json or jsonl");
+  return refuse("compare has no form s_client", "write -o text, json or jsonl");
 }
 
 void write(const report::Compared& compared, const Output& output, const Streams& streams,

@@ -71,8 +71,7 @@ class Desk {
     printer_.finish();
     status_.clear();
     if (!tally_.unsaved) return tally_.code;
-    put_error(streams_.err, *tally_.unsaved);
-    return report::worst_exit_code(tally_.code, usage_code);
+    return report::worst_exit_code(tally_.code, failed(*tally_.unsaved, streams_));
   }
 
  private:
@@ -208,9 +207,10 @@ int finish_output(int code, const Streams& streams, const Environment& environme
   const int error = environment.output_error();
   if (error == EPIPE) return closed_output_code;
   const auto reason = error == 0 ? "unknown reason" : std::generic_category().message(error);
-  put_error(streams.err, {base::Stage::output, fmt::format("cannot write the report: {}", reason),
-                          "look for a full disk"});
-  return report::worst_exit_code(code, usage_code);
+  const base::Error error_of_output{base::Stage::output,
+                                    fmt::format("cannot write the report: {}", reason),
+                                    "look for a full disk"};
+  return report::worst_exit_code(code, failed(error_of_output, streams));
 }
 
 }  // namespace mtlschain::cli

@@ -6,6 +6,7 @@
 #include <algorithm>
 
 #include "cli/expectation.hpp"
+#include "cli/messages.hpp"
 #include "cli/targets.hpp"
 
 namespace mtlschain::cli {
@@ -25,8 +26,7 @@ base::Result<Session> open_session(const Options& options, const Streams& stream
   if (!targets) return tl::unexpected(targets.error());
   session.targets = *std::move(targets);
   if (options.waiting.limit && std::ranges::any_of(session.targets, reads_standard_input)) {
-    return base::fail(base::Stage::options, "--wait cannot read standard input again",
-                      "give file:PATH, or leave --wait out");
+    return refuse("--wait cannot read standard input again", "give file:PATH, or leave --wait out");
   }
   if (options.command == Command::verify) {
     auto plugged = load_plugged(options, streams.err);

@@ -7,6 +7,7 @@
 #include <string_view>
 #include <utility>
 
+#include "cli/messages.hpp"
 #include <mtlschain/base/file.hpp>
 #include <mtlschain/base/text.hpp>
 
@@ -38,9 +39,8 @@ base::Result<void> read_lines(std::string_view text, const std::string& name,
     if (line.empty() || line.starts_with('#')) continue;
     auto target = observe::parse_target(line);
     if (!target) {
-      return base::fail(base::Stage::options,
-                        fmt::format("{}: line {}: {}", name, number, target.error().message),
-                        target.error().hint);
+      return refuse(fmt::format("{}: line {}: {}", name, number, target.error().message),
+                    target.error().hint);
     }
     targets.push_back(*std::move(target));
   }
@@ -57,8 +57,8 @@ base::Result<void> read_list(const std::string& path, int standard_input,
   const auto name = piped ? std::string("standard input") : base::printable(path);
   if (auto read = read_lines(*text, name, targets); !read) return read;
   if (targets.size() > before) return {};
-  return base::fail(base::Stage::options, fmt::format("{} names no target", name),
-                    "write one target a line, for example httpbin.istio-demo:8000");
+  return refuse(fmt::format("{} names no target", name),
+                "write one target a line, for example httpbin.istio-demo:8000");
 }
 
 }  // namespace
@@ -77,8 +77,7 @@ base::Result<std::vector<Target>> read_targets(const Options& options, int stand
   }
   const auto uses = std::ranges::count_if(targets, is_standard_input);
   if (uses + (options.targets_from == "-" ? 1 : 0) > 1) {
-    return base::fail(base::Stage::options, "standard input is asked for twice",
-                      "write it to a file, and give file:PATH");
+    return refuse("standard input is asked for twice", "write it to a file, and give file:PATH");
   }
   return targets;
 }

@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <string_view>
 
+#include "net/tls_context.hpp"
 #include "openssl/errors.hpp"
 #include <mtlschain/x509/bundle.hpp>
 
@@ -14,10 +15,6 @@ namespace {
 
 using base::fail;
 using base::Stage;
-
-int accept_any_client(X509_STORE_CTX* /*store*/, void* /*argument*/) {
-  return 1;
-}
 
 // choose_protocol takes the client's first that is served; none is no reason to refuse (Envoy).
 int choose_protocol(SSL* /*ssl*/, const unsigned char** chosen, unsigned char* chosen_length,
@@ -59,7 +56,7 @@ base::Result<void> ask_for_certificate(SSL_CTX* context, const TlsServerOptions&
   const int strict =
       options.client_auth == ClientAuth::require ? SSL_VERIFY_FAIL_IF_NO_PEER_CERT : 0;
   SSL_CTX_set_verify(context, SSL_VERIFY_PEER | strict, nullptr);
-  SSL_CTX_set_cert_verify_callback(context, accept_any_client, nullptr);
+  SSL_CTX_set_cert_verify_callback(context, accept_any_chain, nullptr);
   if (options.acceptable_issuers_pem.empty()) return {};
   const auto issuers = x509::read_bundle(options.acceptable_issuers_pem, "acceptable issuers");
   if (!issuers) return tl::unexpected(issuers.error());

@@ -18,10 +18,6 @@ using base::Stage;
 
 constexpr long max_certificate_message = 1L << 20;
 
-int accept_any_chain(X509_STORE_CTX* /*store*/, void* /*argument*/) {
-  return 1;
-}
-
 void set_manners(SSL_CTX* context) {
   SSL_CTX_set_cert_verify_callback(context, accept_any_chain, nullptr);
   SSL_CTX_set_security_level(context, 0);
@@ -47,6 +43,10 @@ bool use_credential(SSL_CTX* context, const observe::ClientCredential& credentia
 }
 
 }  // namespace
+
+int accept_any_chain(X509_STORE_CTX* /*store*/, void* /*argument*/) {
+  return 1;
+}
 
 int version_number(observe::TlsVersion version) {
   static constexpr std::array numbers{TLS1_VERSION, TLS1_1_VERSION, TLS1_2_VERSION, TLS1_3_VERSION};

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <openssl/types.h>
+
 #include <string>
 #include <vector>
 
@@ -16,6 +18,9 @@ using ConnectionPtr = openssl::Owning<SSL, SSL_free>;
 // what is weak or wrong can be seen; judging is done elsewhere. Fails (stage options) on protocol
 // names or versions that cannot be offered.
 base::Result<ContextPtr> client_context(const observe::LiveOptions& options);
+
+// accept_any_chain is the verify callback of client and server: the handshake never refuses.
+int accept_any_chain(X509_STORE_CTX* store, void* argument);
 
 // version_number is libssl's number of a version.
 int version_number(observe::TlsVersion version);

@@ -25,7 +25,7 @@ Json frame_json(const Inputs& inputs) {
   Json files = Json::array();
   for (const Inputs::File& file : inputs.files) files.push_back(file_json(file));
   return {{"schema", report_schema},
-          {"tool", {{"version", MTLSCHAIN_VERSION}, {"openssl", record_text(inputs.openssl)}}},
+          {"tool", tool_json(inputs.openssl)},
           {"inputs", {{"at", base::format_time(inputs.at)}, {"files", std::move(files)}}}};
 }
 
@@ -57,6 +57,10 @@ Json report_json(const Report& report, const Inputs& inputs) {
 }
 
 }  // namespace
+
+Json tool_json(std::string_view openssl) {
+  return {{"version", MTLSCHAIN_VERSION}, {"openssl", record_text(openssl)}};
+}
 
 void write_json(std::ostream& out, std::span<const Report> reports, const Inputs& inputs) {
   Json document = frame_json(inputs);

@@ -99,26 +99,25 @@ Json side_json(const judge::Side& side) {
 
 void write_comparison_json(std::ostream& out, const Compared& compared, Layout layout) {
   const judge::Comparison& result = compared.comparison;
-  const Json json{
-      {"schema", compare_schema},
-      {"tool", {{"version", MTLSCHAIN_VERSION}, {"openssl", record_text(compared.openssl)}}},
-      {"at", base::format_time(compared.at)},
-      {"outcome", judge::outcome_name(judge::outcome(result))},
-      {"exit_code", exit_code(result)},
-      {"a", side_json(compared.a)},
-      {"b", side_json(compared.b)},
-      {"scope", judge::scope_name(result.scope)},
-      {"same_sequence", result.same_sequence},
-      {"both", array_of(result.both, shared_json)},
-      {"removed", array_of(result.removed, lone_json)},
-      {"added", array_of(result.added, lone_json)},
-      {"reissued", array_of(result.reissued, pair_json)},
-      {"rekeyed", array_of(result.rekeyed, pair_json)},
-      {"not_valid", array_of(result.not_valid, dated_json)},
-      {"repeated_in_a", array_of(result.repeated_in_a, reference_json)},
-      {"repeated_in_b", array_of(result.repeated_in_b, reference_json)},
-      {"a_under_b", direction_json(result.a_under_b)},
-      {"b_under_a", direction_json(result.b_under_a)}};
+  const Json json{{"schema", compare_schema},
+                  {"tool", tool_json(compared.openssl)},
+                  {"at", base::format_time(compared.at)},
+                  {"outcome", judge::outcome_name(judge::outcome(result))},
+                  {"exit_code", exit_code(result)},
+                  {"a", side_json(compared.a)},
+                  {"b", side_json(compared.b)},
+                  {"scope", judge::scope_name(result.scope)},
+                  {"same_sequence", result.same_sequence},
+                  {"both", array_of(result.both, shared_json)},
+                  {"removed", array_of(result.removed, lone_json)},
+                  {"added", array_of(result.added, lone_json)},
+                  {"reissued", array_of(result.reissued, pair_json)},
+                  {"rekeyed", array_of(result.rekeyed, pair_json)},
+                  {"not_valid", array_of(result.not_valid, dated_json)},
+                  {"repeated_in_a", array_of(result.repeated_in_a, reference_json)},
+                  {"repeated_in_b", array_of(result.repeated_in_b, reference_json)},
+                  {"a_under_b", direction_json(result.a_under_b)},
+                  {"b_under_a", direction_json(result.b_under_a)}};
   out << json.dump(layout == Layout::indented ? 2 : -1) << '\n';
 }
 

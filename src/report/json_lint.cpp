@@ -100,21 +100,20 @@ void write_lint_json(std::ostream& out, const Linted& linted, bool one_line) {
   }
   const judge::Finding* cause = headline(linted);
   const bool tls = linted.directory.naming == trust::Naming::tls;
-  const Json json{
-      {"schema", lint_schema},
-      {"tool", {{"version", MTLSCHAIN_VERSION}, {"openssl", record_text(linted.openssl)}}},
-      {"at", base::format_time(linted.at)},
-      {"trust_domain", record_text(linted.trust_domain)},
-      {"name", record_text(linted.directory.name)},
-      {"naming", tls ? "tls" : "istio"},
-      {"verdict", cause == nullptr ? "verified" : "rejected"},
-      {"exit_code", exit_code(linted)},
-      {"headline", cause == nullptr ? Json() : Json(judge::info(cause->code).id)},
-      {"files", files_json(linted.directory)},
-      {"path", path_json(judgement)},
-      {"findings", std::move(findings)},
-      {"istiod", istiod_json(judgement)},
-      {"wire", wire_json(judgement)}};
+  const Json json{{"schema", lint_schema},
+                  {"tool", tool_json(linted.openssl)},
+                  {"at", base::format_time(linted.at)},
+                  {"trust_domain", record_text(linted.trust_domain)},
+                  {"name", record_text(linted.directory.name)},
+                  {"naming", tls ? "tls" : "istio"},
+                  {"verdict", cause == nullptr ? "verified" : "rejected"},
+                  {"exit_code", exit_code(linted)},
+                  {"headline", cause == nullptr ? Json() : Json(judge::info(cause->code).id)},
+                  {"files", files_json(linted.directory)},
+                  {"path", path_json(judgement)},
+                  {"findings", std::move(findings)},
+                  {"istiod", istiod_json(judgement)},
+                  {"wire", wire_json(judgement)}};
   out << json.dump(one_line ? -1 : 2) << '\n';
 }
 

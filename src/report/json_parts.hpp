@@ -18,6 +18,9 @@ using Json = nlohmann::ordered_json;
 // record_text is foreign text for a record: valid UTF-8 without control characters, cut.
 std::string record_text(std::string_view text);
 
+// tool_json is {version, openssl}: what wrote a document.
+Json tool_json(std::string_view openssl);
+
 // The members of one report; the shapes are those of testdata/report.schema.json.
 Json observation_json(const observe::Observation& observation);
 Json presented_json(const Report& report);

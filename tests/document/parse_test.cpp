@@ -3,19 +3,17 @@
 
 #include <doctest/doctest.h>
 
-#include <ctime>
 #include <string>
 #include <utility>
 #include <vector>
 
+#include "cpu_time.hpp"
 #include "document/builder.hpp"
 
 namespace mtlschain::document {
 namespace {
 
-double cpu_seconds() {
-  return static_cast<double>(std::clock()) / static_cast<double>(CLOCKS_PER_SEC);
-}
+using tests::cpu_seconds;
 
 std::string times(std::string_view text, std::size_t count) {
   std::string all;

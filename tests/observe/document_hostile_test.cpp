@@ -3,20 +3,18 @@
 
 #include <algorithm>
 #include <array>
-#include <ctime>
 #include <random>
 #include <string>
 #include <vector>
 
+#include "cpu_time.hpp"
 #include "observe/fixture.hpp"
 #include <mtlschain/observe/material.hpp>
 
 namespace mtlschain::observe {
 namespace {
 
-double cpu_seconds() {
-  return static_cast<double>(std::clock()) / static_cast<double>(CLOCKS_PER_SEC);
-}
+using tests::cpu_seconds;
 
 const std::vector<std::string>& originals() {
   static const std::vector<std::string> all = [] {

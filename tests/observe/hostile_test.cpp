@@ -2,21 +2,18 @@
 #include <doctest/doctest.h>
 
 #include <algorithm>
-#include <ctime>
 #include <random>
 #include <string>
 #include <vector>
 
+#include "cpu_time.hpp"
 #include "observe/fixture.hpp"
 #include <mtlschain/observe/material.hpp>
 
 namespace mtlschain::observe {
 namespace {
 
-// cpu_seconds is what this process has used: other load on the machine does not count.
-double cpu_seconds() {
-  return static_cast<double>(std::clock()) / static_cast<double>(CLOCKS_PER_SEC);
-}
+using tests::cpu_seconds;
 
 // mutate changes up to four places: a byte, a piece lost, doubled, or brought from elsewhere.
 std::string mutate(const std::string& original, std::mt19937& random) {

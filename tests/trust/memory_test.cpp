@@ -7,19 +7,8 @@
 #include <sstream>
 #include <string>
 
+#include "sanitized.hpp"
 #include <mtlschain/trust/ca_directory.hpp>
-
-// A sanitizer's allocator keeps what is freed as it is.
-#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
-#define SANITIZED true
-#elif defined(__has_feature)
-#if __has_feature(address_sanitizer) || __has_feature(thread_sanitizer)
-#define SANITIZED true
-#endif
-#endif
-#ifndef SANITIZED
-#define SANITIZED false
-#endif
 
 using namespace mtlschain;
 
