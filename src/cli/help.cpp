@@ -45,8 +45,8 @@ constexpr std::array<Screen, 7> screens{{
      "  explain [CODE...]  what a finding means, how it is detected, what mends it\n\n"
      "Targets:\n"
      "  HOST:PORT, [V6]:PORT, unix:PATH   a TLS service\n"
-     "  file:PATH, -                      an s_client transcript, PEM or DER; - is standard "
-     "input\n",
+     "  file:PATH, -                      collected earlier: an s_client transcript, PEM, DER, a\n"
+     "                                    dump, Secret or report; - is standard input\n",
      "  mtlschain verify httpbin.istio-demo:8000 --root root-cert.pem --chain cert-chain.pem\n"
      "  mtlschain show httpbin.istio-demo:8000 > httpbin-proxy-cert.txt\n"
      "  mtlschain demo --case same-name-root\n"},

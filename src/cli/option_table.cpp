@@ -128,7 +128,8 @@ constexpr std::array rows{
               Group::judgement, judging,
               [](Options& o, Text t) { return store(read_fail_on(t), o.judging.fail_on_warning); }},
 
-    OptionRow{"-o,--output", "FORM", "text, s_client, json or jsonl", Group::output, reporting,
+    OptionRow{"-o,--output", "FORM", "text, json or jsonl; verify and show also s_client",
+              Group::output, reporting,
               [](Options& o, Text t) { return store(read_format(t), o.output.format); }},
     OptionRow{"--save-certs", "DIR", "write the chain as DIR/proxy-cert-1.pem and so on",
               Group::output, looking,

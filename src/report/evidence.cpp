@@ -32,9 +32,10 @@ bool is_date(std::string_view name) {
   return name.ends_with("not_before") || name.ends_with("not_after");
 }
 
-// Facts that only fill a template.
+// Facts that only fill a template, or that say in a word for programs what another one says.
 bool is_filler(std::string_view name) {
-  static constexpr std::array<std::string_view, 5> fillers{"text", "reason", "at", "ago", "ahead"};
+  static constexpr std::array<std::string_view, 7> fillers{"text",  "reason", "at",     "ago",
+                                                           "ahead", "root",   "held_by"};
   return std::ranges::find(fillers, name) != fillers.end();
 }
 

@@ -5,6 +5,7 @@
 #include <sstream>
 #include <string>
 
+#include "report/evidence.hpp"
 #include "report/sample.hpp"
 
 namespace mtlschain::report {
@@ -141,6 +142,13 @@ TEST_CASE("hostile text is escaped, cut and wrapped") {
     CHECK(widest(text) <= std::max<std::size_t>(width, 90));
   }
   CHECK(is_clean(sample::text(sample::all_hostile(), {.quiet = true})));
+}
+
+TEST_CASE("a screen has no facts that are there for programs or templates alone") {
+  const judge::Finding finding{
+      .code = judge::Code::missing_intermediate,
+      .facts = {{"root", "CN = a"}, {"found_in", "cert-chain.pem[0]"}, {"held_by", "chain"}}};
+  CHECK(whole_evidence(finding) == std::vector<std::string>{"found_in cert-chain.pem[0]"});
 }
 
 }  // namespace mtlschain::report
