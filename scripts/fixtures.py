@@ -25,7 +25,8 @@ FILES = {"presented": "presented.pem", "root": "root-cert.pem", "chain": "cert-c
          "distributed": "distributed-root.pem", "tls": "tls.crt", "istiod": "istiod.pem"}
 # The lines of case.txt that are copied from the declaration, around the recorded openssl line.
 EXPECTED = ["at", "purpose", "profile", "spiffe", "trust-domain", "host", "min-remaining", "alpn",
-            "version", "proved", "request", "sent", "alert", "failure", "captured"]
+            "version", "proved", "request", "sent", "outcome", "alert", "failure",
+            "captured", "omitted"]
 CLAIMS = ["headline", "findings", "shows"]  # what is gone once it is mended
 STATED = ["verdict", "headline", "findings", "shows", "mended", "sequence", "differs"]
 

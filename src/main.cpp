@@ -46,11 +46,14 @@ Environment environment_of_process(const DescriptorBuffer& out) {
 }
 
 int run_process(const std::vector<std::string>& arguments) {
-  DescriptorBuffer out_buffer(STDOUT_FILENO);
-  DescriptorBuffer err_buffer(STDERR_FILENO);
+  mtlschain::observe::Stopper stop;
+  DescriptorBuffer out_buffer(STDOUT_FILENO, &stop);
+  DescriptorBuffer err_buffer(STDERR_FILENO, &stop);
   std::ostream out(&out_buffer);
   std::ostream err(&err_buffer);
-  const int code = mtlschain::cli::run(arguments, {out, err}, environment_of_process(out_buffer));
+  auto environment = environment_of_process(out_buffer);
+  environment.stop = &stop;
+  const int code = mtlschain::cli::run(arguments, {out, err}, environment);
   err.flush();
   return code;
 }

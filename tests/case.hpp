@@ -109,6 +109,11 @@ inline void read_handshake(const Case& from, observe::Observation& seen) {
     client.acceptable_issuers.push_back(issuer);
   }
   client.sent = from.value("sent") == "yes";
+  if (from.value("outcome") == "unknown") {
+    client.outcome = observe::ClientCertificateOutcome::unknown;
+  }
+  if (const std::string text = from.value("omitted"); !text.empty())
+    seen.omitted = std::stoul(text);
   if (const std::string text = from.value("alert"); !text.empty()) {
     const int number = std::stoi(text);
     seen.alerts.push_back({true, number, std::string{observe::alert_name(number)}});
@@ -132,7 +137,9 @@ inline judge::Expectation read_expectation(const Case& from) {
   expectation.plugged.tls_ca = read_plugged(from.folder / "tls.crt");
   expectation.plugged.distributed = read_plugged(from.folder / "distributed-root.pem");
   if (std::filesystem::exists(from.folder / "istiod.pem")) {
-    expectation.istiod.emplace().presented = read_chain(from.folder / "istiod.pem");
+    auto& istiod = expectation.istiod.emplace();
+    istiod.presented = read_chain(from.folder / "istiod.pem");
+    istiod.handshake.emplace().key_proved = true;
   }
   if (from.value("profile") == "web") expectation.profile = judge::Profile::web;
   if (from.value("crl") == "yes") {

@@ -127,7 +127,8 @@ int run_compare(const Options& options, const Streams& streams, const Environmen
   auto session = open_session(options, streams, environment);
   if (!session) return failed(session.error(), streams);
   name_shortly(session->targets);
-  observe::Stopper stop;
+  observe::Stopper own;
+  observe::Stopper& stop = environment.stop != nullptr ? *environment.stop : own;
   const auto seen = look_at_both(*session, stop);
   if (!seen) return failed(seen.error(), streams);
   if (stop.requested() > 0) return signal_base + stop.requested();

@@ -2,10 +2,13 @@
 #include "cli/look.hpp"
 
 #include <algorithm>
+#include <exception>
+#include <thread>
 #include <utility>
 #include <variant>
 #include <vector>
 
+#include "cli/observation_queue.hpp"
 #include <mtlschain/base/file.hpp>
 #include <mtlschain/observe/material.hpp>
 
@@ -34,18 +37,66 @@ std::vector<observe::Observation> observe_material(const observe::Target& target
   return {std::move(unread)};
 }
 
+// LiveLook is observe_live on its own thread. Whoever leaves early stops it.
+class LiveLook {
+ public:
+  explicit LiveLook(const Look& what) : what_(what), thread_([this] { run(); }) {}
+  ~LiveLook() {
+    if (!thread_.joinable()) return;
+    what_.stop.request();
+    thread_.join();
+  }
+  LiveLook(const LiveLook&) = delete;
+  LiveLook& operator=(const LiveLook&) = delete;
+
+  base::Result<std::size_t> finish() {
+    while (auto next = queue_.pop()) what_.sink(next->index, std::move(next->observation));
+    thread_.join();
+    if (error_) std::rethrow_exception(error_);
+    return result_;
+  }
+
+ private:
+  void run() {
+    const auto sink = [this](std::size_t index, observe::Observation observation) {
+      queue_.push({index, std::move(observation)});
+    };
+    const auto has_room = [this] { return queue_.has_room(); };
+    try {
+      result_ = observe::observe_live(
+          {what_.targets, what_.live, sink, &what_.stop, what_.catch_signals, has_room});
+    } catch (...) {
+      error_ = std::current_exception();
+    }
+    queue_.close();
+  }
+
+  const Look& what_;
+  ObservationQueue queue_;
+  base::Result<std::size_t> result_ = 0;
+  std::exception_ptr error_;
+  std::thread thread_;  // last: it uses all the others
+};
+
 }  // namespace
 
-base::Result<void> look(const Look& what) {
-  for (std::size_t i = 0; i < what.targets.size() && what.stop.requested() == 0; ++i) {
+base::Result<std::size_t> look(const Look& what) {
+  std::size_t not_begun = 0;
+  for (std::size_t i = 0; i < what.targets.size(); ++i) {
     if (!is_material(what.targets[i])) continue;
+    if (what.stop.requested() != 0) {
+      ++not_begun;
+      continue;
+    }
     for (auto& observation : observe_material(what.targets[i], what.standard_input)) {
       what.sink(i, std::move(observation));
     }
   }
-  if (what.stop.requested() != 0 || std::ranges::all_of(what.targets, is_material)) return {};
-  return observe::observe_live(
-      {what.targets, what.live, what.sink, &what.stop, what.catch_signals});
+  const auto live = static_cast<std::size_t>(std::ranges::count_if(
+      what.targets, [](const observe::Target& target) { return !is_material(target); }));
+  if (what.stop.requested() != 0) return not_begun + live;
+  if (live == 0) return not_begun;
+  return LiveLook{what}.finish();
 }
 
 }  // namespace mtlschain::cli

@@ -10,7 +10,8 @@
 namespace mtlschain::cli {
 
 // Look is one look at every target, live or collected earlier: `sink` gets each observation as soon
-// as it is there, in any order.
+// as it is there, in any order, on the calling thread. However long it takes, no peer waits for it:
+// live targets are looked at on a thread of their own.
 struct Look {
   std::span<const observe::Target> targets;
   const observe::LiveOptions& live;
@@ -20,7 +21,8 @@ struct Look {
   std::function<void(std::size_t, observe::Observation)> sink;
 };
 
-// look returns when all are done or `stop` was requested. Fails as observe_live does.
-base::Result<void> look(const Look& what);
+// look returns when all are done or `stop` was requested, and gives the number of targets that were
+// not begun. Fails as observe_live does.
+base::Result<std::size_t> look(const Look& what);
 
 }  // namespace mtlschain::cli

@@ -10,6 +10,7 @@
 #include <numeric>
 #include <system_error>
 
+#include "cli/descriptor_buffer.hpp"
 #include "cli/istiod.hpp"
 #include "cli/messages.hpp"
 #include "cli/printer.hpp"
@@ -105,6 +106,14 @@ bool shows_status(const Session& session) {
   return session.environment.err_is_terminal && !session.options.output.quiet;
 }
 
+// Of a run that was stopped, somebody has to know what is missing.
+void note_not_begun(std::size_t count, const Session& session, const Streams& streams,
+                    const observe::Stopper& stop) {
+  if (stop.requested() <= 0 || session.targets.size() < 2) return;
+  put_note(streams.err, fmt::format("stopped by signal {}: {} of {} targets were not begun",
+                                    stop.requested(), count, session.targets.size()));
+}
+
 int look_once(Session& session, const Streams& streams, observe::Stopper& stop) {
   look_at_istiod(session, stop);
   const Judge judge(session);
@@ -117,7 +126,9 @@ int look_once(Session& session, const Streams& streams, observe::Stopper& stop) 
   const auto looked = look({session.targets, session.live, session.environment.standard_input, stop,
                             session.environment.catch_signals, sink});
   const int code = desk.close();
-  return looked ? code : report::worst_exit_code(code, failed(looked.error(), streams));
+  if (!looked) return report::worst_exit_code(code, failed(looked.error(), streams));
+  note_not_begun(*looked, session, streams, stop);
+  return code;
 }
 
 // Patience is the state of --wait: the last reports of every target, and which are not good yet.
@@ -127,9 +138,9 @@ struct Patience {
   bool hopeless = false;  // a file that cannot be read: no use in looking again
 };
 
-base::Result<void> look_again(const Session& session, const Judge& judge,
-                              const observe::LiveOptions& live, Patience& state,
-                              observe::Stopper& stop) {
+base::Result<std::size_t> look_again(const Session& session, const Judge& judge,
+                                     const observe::LiveOptions& live, Patience& state,
+                                     observe::Stopper& stop) {
   std::vector<observe::Target> targets;
   for (const auto index : state.pending) targets.push_back(session.targets[index]);
   std::vector<std::vector<report::Report>> fresh(targets.size());
@@ -194,7 +205,8 @@ int look_until_good(Session& session, const Streams& streams, observe::Stopper& 
 int run_looking(const Options& options, const Streams& streams, const Environment& environment) {
   auto session = open_session(options, streams, environment);
   if (!session) return failed(session.error(), streams);
-  observe::Stopper stop;
+  observe::Stopper own;
+  observe::Stopper& stop = environment.stop != nullptr ? *environment.stop : own;
   const int code = options.waiting.limit ? look_until_good(*session, streams, stop)
                                          : look_once(*session, streams, stop);
   const int written = finish_output(code, streams, environment);
@@ -206,6 +218,7 @@ int finish_output(int code, const Streams& streams, const Environment& environme
   if (streams.out) return code;
   const int error = environment.output_error();
   if (error == EPIPE) return closed_output_code;
+  if (error == DescriptorBuffer::gave_up) return code;
   const auto reason = error == 0 ? "unknown reason" : std::generic_category().message(error);
   const base::Error error_of_output{base::Stage::output,
                                     fmt::format("cannot write the report: {}", reason),

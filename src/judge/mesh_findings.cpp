@@ -124,7 +124,8 @@ std::string text_of(std::vector<Group> groups) {
 }
 
 std::string reason_for_nothing(const observe::Observation& istiod) {
-  return istiod.failure ? istiod.failure->message : "no certificate";
+  if (istiod.failure) return istiod.failure->message;
+  return istiod.presented.empty() ? "no certificate" : "it did not prove that it has the key";
 }
 
 }  // namespace
@@ -133,7 +134,7 @@ void judge_mesh(const Scene& scene, Judgement& judgement) {
   judge_naming(scene, judgement);
   if (!scene.expectation.istiod) return;
   const observe::Observation& istiod = *scene.expectation.istiod;
-  if (istiod.presented.empty()) {
+  if (istiod.presented.empty() || !observe::is_proved(istiod)) {
     judgement.findings.push_back(
         statement(Code::istiod_not_seen, {},
                   {{"address", istiod.target}, {"reason", reason_for_nothing(istiod)}}));

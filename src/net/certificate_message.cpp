@@ -24,6 +24,10 @@ struct Reader {
 };
 
 void add(PresentedElements& elements, base::Bytes der) {
+  if (elements.chain.size() + elements.unparsed.size() >= observe::max_presented_elements) {
+    ++elements.omitted;
+    return;
+  }
   auto certificate = x509::Certificate::from_der(der);
   if (certificate) {
     elements.chain.push_back(std::move(*certificate));

@@ -12,6 +12,7 @@ namespace mtlschain::net {
 struct PresentedElements {
   x509::Chain chain;
   std::vector<observe::Unparsed> unparsed;
+  std::size_t omitted = 0;  // elements beyond observe::max_presented_elements: only counted
 };
 
 // split_certificate_message reads the body of a Certificate message (RFC 8446 4.4.2 when `tls1_3`,

@@ -52,7 +52,7 @@ asio::awaitable<FirstAnswer> first_answer(Socket& socket, Clock::time_point dead
     answer.kind = AnswerKind::closed;
   } else {
     answer.kind = AnswerKind::plaintext;
-    socket.set_deadline(std::min(deadline, Clock::now() + plaintext_patience));
+    socket.set_deadline(std::min(deadline, socket.now() + plaintext_patience));
     answer.bytes = co_await read_line(socket);
   }
   co_return answer;

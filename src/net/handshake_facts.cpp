@@ -61,17 +61,18 @@ bool set_servername(SSL* ssl, const std::string& name) {
   return SSL_ctrl(ssl, SSL_CTRL_SET_TLSEXT_HOSTNAME, TLSEXT_NAMETYPE_host_name, copy.data()) == 1;
 }
 
-x509::Chain presented_chain(SSL* ssl) {
-  x509::Chain chain;
+void read_presented(SSL* ssl, observe::Observation& observation) {
   STACK_OF(X509)* presented = SSL_get_peer_cert_chain(ssl);
-  const int count = presented != nullptr ? sk_X509_num(presented) : 0;
-  chain.reserve(static_cast<std::size_t>(count));
-  for (int i = 0; i < count; ++i) {
-    X509* certificate = sk_X509_value(presented, i);
+  const auto count = static_cast<std::size_t>(presented != nullptr ? sk_X509_num(presented) : 0);
+  const std::size_t kept = std::min(count, observe::max_presented_elements);
+  observation.omitted = count - kept;
+  observation.presented.clear();
+  observation.presented.reserve(kept);
+  for (std::size_t i = 0; i < kept; ++i) {
+    X509* certificate = sk_X509_value(presented, static_cast<int>(i));
     X509_up_ref(certificate);
-    chain.emplace_back(std::shared_ptr<X509>(certificate, X509_free));
+    observation.presented.emplace_back(std::shared_ptr<X509>(certificate, X509_free));
   }
-  return chain;
 }
 
 void read_facts(SSL* ssl, observe::Handshake& handshake) {

@@ -14,8 +14,9 @@ namespace mtlschain::net {
 // set_servername sends the name as SNI (RFC 6066 3); false where it cannot be sent.
 bool set_servername(SSL* ssl, const std::string& name);
 
-// presented_chain shares the peer's certificates with libssl, leaf first; empty where it has none.
-x509::Chain presented_chain(SSL* ssl);
+// read_presented shares the peer's certificates with libssl, leaf first and at most
+// observe::max_presented_elements, and counts the others.
+void read_presented(SSL* ssl, observe::Observation& observation);
 
 // read_facts fills in what was negotiated, once a ServerHello came.
 void read_facts(SSL* ssl, observe::Handshake& handshake);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <cstddef>
 #include <set>
 
 #include "net/socket.hpp"
@@ -31,10 +32,24 @@ class OpenSockets {
     interrupted_ = true;
     for (Socket* socket : sockets_) socket->interrupt();
   }
+  bool interrupted() const { return interrupted_; }
+  std::size_t count() const { return sockets_.size(); }
 
  private:
   std::set<Socket*> sockets_;
   bool interrupted_ = false;
+};
+
+// OpenSocket is a socket that is among them.
+struct OpenSocket {
+  OpenSocket(const asio::any_io_executor& executor, OpenSockets& all)
+      : socket(executor), registration(all, socket) {}
+  // Takes over a connected descriptor.
+  OpenSocket(const asio::any_io_executor& executor, OpenSockets& all, int descriptor)
+      : socket(executor, descriptor), registration(all, socket) {}
+
+  Socket socket;
+  OpenSockets::Registration registration;
 };
 
 }  // namespace mtlschain::net

@@ -12,15 +12,25 @@ namespace mtlschain::net {
 namespace {
 
 constexpr unsigned reads_without_pause = 64;
-constexpr std::size_t max_alerts = 16;
+constexpr int fatal_level = 2;
 constexpr std::size_t handshake_header = 4;
 
-void record_alert(Recording& recording, bool received, base::Bytes alert) {
-  if (alert.size() < 2 || recording.alerts.size() >= max_alerts) return;
-  recording.alerts.push_back({received, alert[1], std::string{observe::alert_name(alert[1])}});
+// TLS 1.3 has no use for the level: all but two alerts end the connection (RFC 8446 6). Before the
+// ServerHello has chosen a version, and in older ones, the level decides (RFC 5246 7.2).
+bool ends_connection(const Recording& recording, const SSL* ssl, int level, int number) {
+  const bool tls1_3 = recording.server_hello && SSL_version(ssl) == TLS1_3_VERSION;
+  if (!tls1_3) return level == fatal_level;
+  return number != SSL_AD_CLOSE_NOTIFY && number != SSL_AD_USER_CANCELLED;
 }
 
-void record_received(Recording& recording, base::Bytes message) {
+void record_alert(Recording& recording, bool received, base::Bytes alert, const SSL* ssl) {
+  if (alert.size() < 2 || recording.alerts.size() >= max_alerts) return;
+  const bool fatal = ends_connection(recording, ssl, alert[0], alert[1]);
+  recording.alerts.push_back(
+      {received, alert[1], std::string{observe::alert_name(alert[1])}, fatal});
+}
+
+void record_received(Recording& recording, base::Bytes message, int version) {
   // Another message comes only after libssl could parse the certificates: the raw ones can go.
   if (message[0] != SSL3_MT_CERTIFICATE) std::exchange(recording.certificate_message, {});
   switch (message[0]) {
@@ -30,7 +40,9 @@ void record_received(Recording& recording, base::Bytes message) {
       break;
     case SSL3_MT_FINISHED:
       recording.finished = true;
-      recording.key_proved = true;
+      // In TLS 1.3 a CertificateVerify came before. With RSA key exchange this message is the proof
+      // itself, and not verified yet: only that the handshake completes says so.
+      recording.key_proved = recording.key_proved || version == TLS1_3_VERSION;
       break;
     case SSL3_MT_SERVER_KEY_EXCHANGE:
       recording.key_exchange = true;
@@ -61,16 +73,16 @@ bool carries_certificate(base::Bytes message) {
   return message[0] == SSL3_MT_CERTIFICATE && message.size() > handshake_header + 4;
 }
 
-void see_message(int written, int /*version*/, int type, const void* bytes, std::size_t size,
-                 SSL* /*ssl*/, void* argument) {
+void see_message(int written, int version, int type, const void* bytes, std::size_t size,
+                 SSL* ssl, void* argument) {
   auto& recording = *static_cast<Recording*>(argument);
   const base::Bytes message{static_cast<const unsigned char*>(bytes), size};
   const bool received = written == 0;
   if (type == SSL3_RT_HEADER && received) ++recording.records;
-  if (type == SSL3_RT_ALERT) record_alert(recording, received, message);
+  if (type == SSL3_RT_ALERT) record_alert(recording, received, message, ssl);
   if (type != SSL3_RT_HANDSHAKE || size < handshake_header) return;
   if (received) {
-    record_received(recording, message);
+    record_received(recording, message, version);
   } else if (carries_certificate(message)) {
     recording.certificate_sent = true;
   }
@@ -97,13 +109,6 @@ long bound_read(BIO* bio, int operation, const char* /*data*/, std::size_t /*len
 }
 
 }  // namespace
-
-const observe::Alert* Recording::received_alert() const {
-  const auto decisive = std::ranges::find_if(alerts, [](const observe::Alert& alert) {
-    return alert.received && alert.number != 0 && alert.number != SSL_AD_NO_RENEGOTIATION;
-  });
-  return decisive != alerts.end() ? &*decisive : nullptr;
-}
 
 void record(SSL* ssl, Recording& recording) {
   SSL_set_msg_callback(ssl, see_message);

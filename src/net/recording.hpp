@@ -13,18 +13,21 @@
 namespace mtlschain::net {
 
 // max_incoming_bytes is what a peer may send before its handshake counts as endless: room for the
-// largest Certificate message (1 MiB) and everything around it.
+// largest Certificate message (256 KiB) and everything around it.
 inline constexpr std::uint64_t max_incoming_bytes = 4U << 20U;
+
+// max_alerts of one connection are kept: libssl itself ends at the fifth warning in a row.
+inline constexpr std::size_t max_alerts = 64;
 
 // Recording is what passed on one connection, as libssl's message callback shows it.
 struct Recording {
-  std::vector<observe::Alert> alerts;  // in order, both directions, at most 16
+  std::vector<observe::Alert> alerts;  // in order, both directions, at most max_alerts
   std::string certificate_message;     // body of the peer's first Certificate message
   bool server_hello = false;
   bool certificate_requested = false;
   bool certificate_sent = false;  // ours, not the empty one
   bool key_exchange = false;      // TLS 1.2: the peer's signed ServerKeyExchange came
-  bool key_proved = false;        // by a message that comes only after its signature was verified
+  bool key_proved = false;        // by a message that comes only after a signature was verified
   bool ticket = false;            // TLS 1.3 NewSessionTicket
   bool finished = false;          // the peer's Finished came
   bool renegotiation_asked = false;
@@ -33,10 +36,6 @@ struct Recording {
   bool endless = false;        // more than max_incoming_bytes
   bool pause = true;           // the next read is told "not ready": the first bytes are peeked at
   unsigned reads = 0;          // since the last pause
-
-  // received_alert is the first alert of the peer that is not close_notify or a warning without
-  // consequence; null without one.
-  const observe::Alert* received_alert() const;
 };
 
 // record attaches a recording to a connection whose descriptor is set: it must outlive `ssl`.

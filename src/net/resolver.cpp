@@ -9,14 +9,13 @@
 #include <utility>
 
 #include "net/ares_loop.hpp"
+#include "net/loop_clock.hpp"
 #include "net/use_result.hpp"
 
 namespace mtlschain::net {
 namespace {
 
 constexpr std::size_t max_in_flight = 64;
-
-using Clock = std::chrono::steady_clock;
 
 // Entry is a name and its answer, once there is one.
 struct Entry {
@@ -25,6 +24,7 @@ struct Entry {
 
   std::string name;
   asio::steady_timer answered;  // waited for by all who ask; expires when the name took too long
+  Clock::time_point deadline;   // by the LoopClock
   bool asked = false;           // in flight until it has a result
   std::shared_ptr<const Resolved> result;
 };
@@ -56,7 +56,10 @@ Resolved loopback(observe::AddressFamily family) {
 
 struct Resolver::State {
   State(const asio::any_io_executor& loop, ResolverOptions chosen)
-      : executor(loop), options(std::move(chosen)), ares(loop, [this] { start_queries(); }) {}
+      : executor(loop),
+        clock(LoopClock::of(loop)),
+        options(std::move(chosen)),
+        ares(loop, [this] { start_queries(); }) {}
 
   EntryPtr entry_of(const std::string& name);
   void begin(const EntryPtr& entry);
@@ -65,6 +68,7 @@ struct Resolver::State {
   void finish(Entry& entry, Resolved resolved);
 
   asio::any_io_executor executor;
+  LoopClock& clock;
   ResolverOptions options;
   AresLoop ares;
   std::unordered_map<std::string, EntryPtr> entries;
@@ -96,6 +100,7 @@ void Resolver::State::start_queries() {
   while (!queue.empty() && in_flight < max_in_flight) {
     const EntryPtr entry = std::move(queue.front());
     queue.pop_front();
+    entry->deadline = clock.now() + options.timeout;
     entry->answered.expires_after(options.timeout);
     entry->asked = true;
     ++in_flight;
@@ -125,6 +130,11 @@ asio::awaitable<std::shared_ptr<const Resolved>> Resolver::resolve(std::string n
   while (!entry->result) {
     const auto [error] = co_await entry->answered.async_wait(use_result);
     if (error || entry->result) continue;
+    state.clock.beat();
+    if (const auto left = entry->deadline - state.clock.now(); left > Clock::duration::zero()) {
+      entry->answered.expires_after(left);
+      continue;
+    }
     const auto waited = state.options.timeout.count();
     state.finish(*entry, {{}, fmt::format("no answer within {} ms", waited)});
     state.start_queries();

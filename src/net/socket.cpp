@@ -25,7 +25,8 @@ int pending_error(int descriptor) {
 }  // namespace
 
 struct Socket::State : std::enable_shared_from_this<Socket::State> {
-  explicit State(const asio::any_io_executor& executor) : descriptor(executor), timer(executor) {}
+  explicit State(const asio::any_io_executor& executor)
+      : clock(LoopClock::of(executor)), descriptor(executor), timer(executor) {}
 
   int verdict() const { return interrupted ? ECANCELED : expired ? ETIMEDOUT : 0; }
 
@@ -41,8 +42,26 @@ struct Socket::State : std::enable_shared_from_this<Socket::State> {
     co_return known != 0 ? known : error.value();
   }
 
+  // The timer runs by the steady clock: where the loop lost time, it is set once more.
+  void watch_deadline() {
+    timer.expires_after(deadline - clock.now());
+    timer.async_wait(
+        [weak = weak_from_this(), awaited = deadline](boost::system::error_code error) {
+          const auto state = weak.lock();
+          // A handler that is already queued when the deadline moves must not count for the new
+          // one.
+          if (error || !state || state->deadline != awaited) return;
+          state->clock.beat();
+          if (state->clock.now() < awaited) return state->watch_deadline();
+          state->expired = true;
+          state->cancel();
+        });
+  }
+
+  LoopClock& clock;
   asio::posix::stream_descriptor descriptor;
   asio::steady_timer timer;
+  Clock::time_point deadline{};
   bool expired = false;
   bool interrupted = false;
 };
@@ -57,26 +76,19 @@ Socket::~Socket() {
   close();
 }
 
+Clock::time_point Socket::now() const {
+  return state_->clock.now();
+}
+
 void Socket::set_deadline(Clock::time_point deadline) {
   state_->expired = false;
-  state_->timer.expires_at(deadline);
-  // A handler that is already queued when the deadline moves must not count for the new one.
-  state_->timer.async_wait(
-      [weak = std::weak_ptr(state_), deadline](boost::system::error_code error) {
-        const auto state = weak.lock();
-        if (error || !state || state->timer.expiry() != deadline) return;
-        state->expired = true;
-        state->cancel();
-      });
+  state_->deadline = deadline;
+  state_->watch_deadline();
 }
 
 void Socket::interrupt() {
   state_->interrupted = true;
   state_->cancel();
-}
-
-bool Socket::interrupted() const {
-  return state_->interrupted;
 }
 
 asio::awaitable<int> Socket::connect(Address address) {

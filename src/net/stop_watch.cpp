@@ -5,69 +5,80 @@
 #include <boost/asio/signal_set.hpp>
 #include <boost/asio/steady_timer.hpp>
 
-#include <algorithm>
-#include <chrono>
 #include <csignal>
+#include <utility>
+
+#include "net/loop_clock.hpp"
 
 namespace mtlschain::net {
 namespace {
 
-namespace asio = boost::asio;
-constexpr std::chrono::milliseconds look_interval{50};
+bool is_ignored(int signal) {
+  struct sigaction now{};
+  return sigaction(signal, nullptr, &now) == 0 && now.sa_handler == SIG_IGN;
+}
 
 }  // namespace
 
-struct StopWatch::State {
-  State(const asio::any_io_executor& executor, observe::Stopper& watched,
-        std::function<void()> callback)
-      : stopper(watched), stopped(std::move(callback)), timer(executor), signals(executor) {}
+struct StopWatch::State : std::enable_shared_from_this<State> {
+  State(const asio::any_io_executor& executor, observe::Stopper& watched)
+      : stopper(watched), clock(LoopClock::of(executor)), timer(executor), signals(executor) {}
 
-  void look() {
-    if (ended) return;  // its timer had already expired when it was cancelled
-    if (stopper.requested() != 0) {
-      signals.cancel();
-      stopped();
-      return;
-    }
-    timer.expires_after(look_interval);
-    timer.async_wait([this](boost::system::error_code error) {
-      if (!error) look();
+  void beat() {
+    clock.beat();
+    look();
+    if (on_beat) on_beat();
+    timer.expires_after(LoopClock::beat_interval);
+    timer.async_wait([weak = weak_from_this()](boost::system::error_code error) {
+      const auto state = weak.lock();
+      if (!error && state) state->beat();
     });
   }
 
-  void wait_for_signal() {
-    signals.async_wait([this](boost::system::error_code error, int number) {
-      if (error) return;
-      stopper.request(number);
-      timer.cancel();
-      stopped();
+  void look() {
+    if (stopper.requested() != 0 && on_stop) std::exchange(on_stop, {})();
+  }
+
+  void catch_signals() {
+    for (const int signal : {SIGINT, SIGTERM, SIGHUP}) {
+      if (!is_ignored(signal)) signals.add(signal);
+    }
+    signals.async_wait([weak = weak_from_this()](boost::system::error_code error, int number) {
+      const auto state = weak.lock();
+      if (error || !state) return;
+      state->stopper.request(number);
+      state->signals.clear();
+      state->look();
     });
   }
 
   observe::Stopper& stopper;
-  std::function<void()> stopped;
-  bool ended = false;
+  LoopClock& clock;
+  std::function<void()> on_stop;
+  std::function<void()> on_beat;
   asio::steady_timer timer;
   asio::signal_set signals;
 };
 
 StopWatch::StopWatch(const asio::any_io_executor& executor, observe::Stopper& stopper,
-                     bool catch_signals, std::function<void()> stopped)
-    : state_(std::make_unique<State>(executor, stopper, std::move(stopped))) {
-  if (catch_signals) {
-    state_->signals.add(SIGINT);
-    state_->signals.add(SIGTERM);
-    state_->wait_for_signal();
-  }
+                     bool catch_signals)
+    : state_(std::make_shared<State>(executor, stopper)) {
+  state_->clock.set_beating(true);
+  if (catch_signals) state_->catch_signals();
+  state_->beat();
+}
+
+StopWatch::~StopWatch() {
+  state_->clock.set_beating(false);
+}
+
+void StopWatch::on_stop(std::function<void()> stopped) {
+  state_->on_stop = std::move(stopped);
   state_->look();
 }
 
-StopWatch::~StopWatch() = default;
-
-void StopWatch::end() {
-  state_->ended = true;
-  state_->timer.cancel();
-  state_->signals.cancel();
+void StopWatch::on_beat(std::function<void()> beat) {
+  state_->on_beat = std::move(beat);
 }
 
 }  // namespace mtlschain::net
@@ -77,9 +88,11 @@ namespace mtlschain::observe {
 void interruptible_sleep(std::chrono::milliseconds duration, Stopper& stop, bool catch_signals) {
   boost::asio::io_context loop{1};
   boost::asio::steady_timer timer{loop, duration};
-  net::StopWatch watch{loop.get_executor(), stop, catch_signals, [&timer] { timer.cancel(); }};
-  timer.async_wait([&watch](boost::system::error_code /*cancelled*/) { watch.end(); });
-  loop.run();
+  bool over = false;
+  net::StopWatch watch{loop.get_executor(), stop, catch_signals};
+  watch.on_stop([&over] { over = true; });
+  timer.async_wait([&over](boost::system::error_code /*cancelled*/) { over = true; });
+  while (!over && loop.run_one() > 0) continue;
 }
 
 }  // namespace mtlschain::observe

@@ -59,7 +59,7 @@ class Session {
  public:
   Session(Socket& socket, SSL_CTX* context)
       : socket_(socket), ssl_(context != nullptr ? SSL_new(context) : nullptr) {
-    socket_.set_deadline(Clock::now() + patience);
+    socket_.set_deadline(socket_.now() + patience);
     if (!ssl_) return;
     SSL_set_fd(ssl_.get(), socket_.descriptor());
     SSL_set_accept_state(ssl_.get());

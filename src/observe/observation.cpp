@@ -14,7 +14,7 @@ struct FailureRow {
   int exit_code;
 };
 
-constexpr std::array<FailureRow, 13> failures{{
+constexpr std::array<FailureRow, 14> failures{{
     {FailureKind::unreadable, "unreadable", 2},
     {FailureKind::unresolved, "unresolved", 3},
     {FailureKind::refused, "refused", 3},
@@ -27,6 +27,7 @@ constexpr std::array<FailureRow, 13> failures{{
     {FailureKind::protocol, "protocol", 4},
     {FailureKind::no_certificate, "no_certificate", 4},
     {FailureKind::bad_certificate, "bad_certificate", 4},
+    {FailureKind::out_of_memory, "out_of_memory", 4},
     {FailureKind::interrupted, "interrupted", 3},
 }};
 
@@ -105,6 +106,26 @@ int failure_exit_code(FailureKind kind) {
 std::string_view alert_name(int number) {
   const auto row = std::ranges::find(alerts, number, &AlertRow::number);
   return row == alerts.end() ? "unknown" : row->name;
+}
+
+bool must_prove_key(const Observation& observation) {
+  return observation.source == Source::live;
+}
+
+bool is_proved(const Observation& observation) {
+  if (!must_prove_key(observation)) return true;
+  return observation.handshake && observation.handshake->key_proved == true;
+}
+
+bool is_warning(int number) {
+  constexpr std::array warnings{0, 90, 100};
+  return std::ranges::find(warnings, number) != warnings.end();
+}
+
+const Alert* refusal(const std::vector<Alert>& alerts) {
+  const auto decisive = std::ranges::find_if(
+      alerts, [](const Alert& alert) { return alert.received && alert.fatal; });
+  return decisive != alerts.end() ? &*decisive : nullptr;
 }
 
 std::string_view outcome_name(ClientCertificateOutcome outcome) {

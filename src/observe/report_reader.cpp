@@ -81,8 +81,10 @@ std::vector<Alert> alerts_of(const Value* value) {
     const auto number = document::number_of(member(&item, "number"));
     if (!number || *number > max_alert || alerts.size() == max_lines) continue;
     const int alert = static_cast<int>(*number);
-    alerts.push_back(
-        {document::is_true(member(&item, "received")), alert, std::string(alert_name(alert))});
+    const Value* fatal = member(&item, "fatal");
+    alerts.push_back({document::is_true(member(&item, "received")), alert,
+                      std::string(alert_name(alert)),
+                      fatal == nullptr ? !is_warning(alert) : document::is_true(fatal)});
   }
   return alerts;
 }
@@ -185,6 +187,8 @@ Observation observation_of(const Value& report, const std::string& target) {
   observation.remarks = words(member(seen, "remarks"));
   observation.elapsed = elapsed_of(member(seen, "elapsed_ms"));
   read_unparsed(member(&report, "unparsed"), observation);
+  observation.omitted = static_cast<std::size_t>(
+      document::number_of(member(&report, "omitted")).value_or(0));
   read_presented(member(&report, "presented"), observation);
   observation.trust_bundle = bundle_of(member(&report, "trust_bundle"));
   observation.remarks.push_back(fmt::format("observed at {}, read again from {}",

@@ -51,6 +51,7 @@ Json report_json(const Report& report, const Inputs& inputs) {
             {"observation", observation_json(seen)},
             {"presented", presented_json(report)},
             {"unparsed", unparsed_json(seen.unparsed)},
+            {"omitted", seen.omitted},
             {"trust_bundle", trust_bundle_json(seen.trust_bundle)}};
   json.update(judgement_json(report.judgement, words_of(report, inputs)));
   return json;

@@ -47,7 +47,8 @@ Json alerts_json(const std::vector<observe::Alert>& alerts) {
   for (const observe::Alert& alert : alerts) {
     array.push_back({{"received", alert.received},
                      {"number", alert.number},
-                     {"name", record_text(alert.name)}});
+                     {"name", record_text(alert.name)},
+                     {"fatal", alert.fatal}});
   }
   return array;
 }

@@ -147,7 +147,7 @@ void write_result(std::ostream& out, const observe::Observation& seen, int resul
 // What openssl shows as its error queue, without its addresses and source lines.
 void write_failure(std::ostream& err, const observe::Observation& seen) {
   for (const observe::Alert& alert : seen.alerts) {
-    if (!alert.received || alert.name == "close_notify") continue;
+    if (!alert.received || !alert.fatal) continue;
     std::string words = line_text(alert.name);
     std::ranges::replace(words, '_', ' ');
     fmt::print(err, "error:SSL routines:alert {}:SSL alert number {}\n", words, alert.number);

@@ -115,7 +115,10 @@ void put_presented(Page& page, const Report& report, const Inputs& inputs) {
   const std::size_t unreadable = std::min(seen.unparsed.size(), most_shown);
   for (std::size_t index = 0; index < unreadable; ++index) put_unparsed(page, seen.unparsed[index]);
   const std::size_t rest = seen.presented.size() + seen.unparsed.size() - shown - unreadable;
-  if (rest > 0) page.line(fmt::format("  and {} more: see them with -o json", rest), Ink::faint);
+  if (seen.omitted > 0) {
+    page.line(fmt::format("  and {} more, which were not kept", rest + seen.omitted), Ink::faint);
+  } else if (rest > 0)
+    page.line(fmt::format("  and {} more: see them with -o json", rest), Ink::faint);
 }
 
 }  // namespace mtlschain::report

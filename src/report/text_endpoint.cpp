@@ -55,7 +55,8 @@ std::string issuers_text(const std::vector<std::string>& issuers) {
 std::string alerts_text(const std::vector<observe::Alert>& alerts) {
   std::vector<std::string> words;
   for (const observe::Alert& alert : alerts) {
-    words.push_back(fmt::format("alert {} {} {}", alert.number, short_name(alert.name),
+    words.push_back(fmt::format("{} {} {} {}", alert.fatal ? "alert" : "warning alert",
+                                alert.number, short_name(alert.name),
                                 alert.received ? "received" : "sent"));
   }
   return fmt::format("{}", fmt::join(words, ", "));

@@ -29,7 +29,7 @@ Environment environment() {
 
 // run_into runs a verification that succeeds, with standard output on a descriptor.
 int run_into(int descriptor, std::string& errors) {
-  DescriptorBuffer buffer(descriptor);
+  DescriptorBuffer buffer(descriptor, nullptr);
   std::ostream out(&buffer);
   std::ostringstream err;
   auto with_error = environment();

@@ -25,10 +25,7 @@ FailureKind kind_of(const observe::Observation& observation) {
 
 // A ServerHello that chooses TLS 1.2 and ECDHE-RSA-AES256-GCM-SHA384.
 std::string server_hello() {
-  std::string body{"\x03\x03", 2};
-  body += std::string(32, 'r');
-  body += std::string{"\x00\xc0\x30\x00\x00\x05\xff\x01\x00\x01\x00", 11};
-  return handshake_record('\x02', body);
+  return net_test::server_hello("\xc0\x30");
 }
 
 TEST_CASE("plaintext answers keep their first bytes") {

@@ -97,16 +97,31 @@ inline void reset(int socket) {
   ::setsockopt(socket, SOL_SOCKET, SO_LINGER, &now, sizeof now);
 }
 
-// handshake_record wraps a handshake message of TLS 1.2 into one record.
+// length_field is a length field (RFC 8446 3.3).
+inline std::string length_field(std::size_t value, unsigned bytes) {
+  std::string field;
+  while (bytes-- > 0) field += static_cast<char>(value >> 8U * bytes & 0xffU);
+  return field;
+}
+
+// handshake_record wraps a handshake message of TLS 1.2 into records.
 inline std::string handshake_record(char type, const std::string& body) {
-  const auto byte = [](std::size_t value, unsigned shift) {
-    return static_cast<char>(value >> shift & 0xffU);
-  };
-  const std::size_t size = body.size();
-  std::string message{type, byte(size, 16), byte(size, 8), byte(size, 0)};
-  message += body;
-  return std::string{'\x16', '\x03', '\x03', byte(message.size(), 8), byte(message.size(), 0)} +
-         message;
+  constexpr std::size_t max_fragment = 1U << 14U;
+  const std::string message = type + length_field(body.size(), 3) + body;
+  std::string records;
+  for (std::size_t at = 0; at < message.size(); at += max_fragment) {
+    const std::string fragment = message.substr(at, max_fragment);
+    records += std::string{"\x16\x03\x03"} + length_field(fragment.size(), 2) + fragment;
+  }
+  return records;
+}
+
+// server_hello chooses TLS 1.2 and the cipher suite.
+inline std::string server_hello(const std::string& suite) {
+  std::string body{"\x03\x03", 2};
+  body += std::string(32, 'r') + '\0' + suite;
+  body += std::string{"\x00\x00\x05\xff\x01\x00\x01\x00", 8};
+  return handshake_record('\x02', body);
 }
 
 struct Seen {

@@ -33,6 +33,17 @@ class TlsPeer {
     return step([this] { return SSL_do_handshake(ssl_.get()); });
   }
 
+  // answer_close waits for the client's close_notify and answers it.
+  void answer_close() {
+    char byte = 0;
+    step([&] { return SSL_read(ssl_.get(), &byte, 1); });
+    SSL_shutdown(ssl_.get());
+    flush();
+  }
+
+  // await_client says nothing more until the client is gone.
+  void await_client() { await_close(socket_); }
+
   void flush() {
     std::array<char, 4096> bytes{};
     std::string all;

@@ -14,7 +14,7 @@ TEST_CASE("each kind of failure has a word of its own, and an exit code") {
   for (int i = 0; i <= static_cast<int>(FailureKind::interrupted); ++i) {
     names.insert(failure_name(static_cast<FailureKind>(i)));
   }
-  CHECK(names.size() == 13);
+  CHECK(names.size() == 14);
   CHECK(failure_name(FailureKind::bad_certificate) == "bad_certificate");
   CHECK(failure_exit_code(FailureKind::unreadable) == 2);
   CHECK(failure_exit_code(FailureKind::unresolved) == 3);

@@ -9,6 +9,7 @@
 #include <string_view>
 
 #include <mtlschain/base/time.hpp>
+#include <mtlschain/observe/live.hpp>
 
 namespace mtlschain::cli {
 
@@ -29,6 +30,7 @@ struct Environment {
   bool err_is_terminal = false;
   std::size_t columns = 100;
   bool catch_signals = false;
+  observe::Stopper* stop = nullptr;  // ends the run from outside, and what waits for its output
   // output_error is the errno of the first write to Streams::out that failed, 0 where unknown.
   std::function<int()> output_error = [] { return 0; };
 };

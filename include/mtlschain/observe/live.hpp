@@ -64,20 +64,30 @@ class Stopper {
   std::atomic<int> signal_{0};
 };
 
-// observe_live looks at every target that is not Material and hands each observation over as soon
-// as it is complete, in any order, on the calling thread: `sink(index, observation)` with the index
-// into `targets`; with all_addresses several times for one index. Returns when all are done or
-// `stop` was requested; what was in flight then is handed over with failure `interrupted` and
-// whatever was seen, what had not begun is not handed over. SIGINT and SIGTERM are handled while it
-// runs when `catch_signals` is set, by requesting `stop`.
+// LiveRun is one run over many targets.
 struct LiveRun {
   std::span<const Target> targets;
   const LiveOptions& options;
+  // Takes each observation as soon as it is complete, with the index into `targets`, in any order;
+  // with all_addresses several times for one index. Called on the thread of observe_live, with
+  // SIGPIPE blocked: while it works, no peer is looked at.
   std::function<void(std::size_t, Observation)> sink;
   Stopper* stop = nullptr;
+  // SIGINT, SIGTERM and SIGHUP (unless it is ignored) request `stop`; the second of them has its
+  // usual effect.
   bool catch_signals = false;
+  // Asked before each target is begun; false: asked again within 50 ms. Empty: always true. For a
+  // sink that hands over to a thread which may be behind.
+  std::function<bool()> has_room{};
+  // Where set, it is raised to the longest processor time of one turn of the loop.
+  std::chrono::nanoseconds* longest_turn = nullptr;
 };
-base::Result<void> observe_live(const LiveRun& run);
+
+// observe_live looks at every target that is not Material. Returns when all are done or `stop` was
+// requested; what was in flight then is handed over with failure `interrupted` and whatever was
+// seen. Gives the number of targets that were not begun. Fails (stage options) where TLS cannot be
+// set up as asked, or this process may not open a single connection.
+base::Result<std::size_t> observe_live(const LiveRun& run);
 
 // interruptible_sleep waits for `duration` or until `stop` is requested or a signal came
 // (catch_signals); for --wait.

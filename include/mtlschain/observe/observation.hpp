@@ -43,6 +43,7 @@ enum class FailureKind : std::uint8_t {
   protocol,     // anything else that libssl calls a protocol error, version mismatch included
   no_certificate,   // a handshake or transcript without any certificate
   bad_certificate,  // the first presented certificate cannot be parsed
+  out_of_memory,    // this process could not keep what the peer sent
   interrupted,      // the caller asked to stop (signal)
 };
 
@@ -66,6 +67,9 @@ struct Alert {
   bool received = true;  // false: our side sent it
   int number = 0;        // AlertDescription
   std::string name;      // RFC name, "certificate_required"
+  // Whether it ends the connection: by its level (RFC 5246 7.2), in TLS 1.3 by its number alone
+  // (RFC 8446 6). close_notify and a warning refuse nothing.
+  bool fatal = true;
 
   bool operator==(const Alert&) const = default;
 };
@@ -73,6 +77,13 @@ struct Alert {
 // alert_name is the RFC 8446 name of an AlertDescription (RFC 5246 for those that TLS 1.3 dropped):
 // 116 -> "certificate_required"; an unknown number gives "unknown".
 std::string_view alert_name(int number);
+
+// is_warning tells of an alert whose level is not known: the numbers that both RFCs send as
+// warnings only (close_notify, user_canceled, no_renegotiation).
+bool is_warning(int number);
+
+// refusal is the first fatal alert that the peer sent; null without one.
+const Alert* refusal(const std::vector<Alert>& alerts);
 
 // ClientCertificateOutcome is what became of the peer's request for a client certificate.
 enum class ClientCertificateOutcome : std::uint8_t {
@@ -126,6 +137,10 @@ struct Unparsed {
   std::string reason;
 };
 
+// max_presented_elements of a live peer's chain are kept, certificates and others together: no
+// verifier follows a path of more than 100 (OpenSSL, Envoy).
+inline constexpr std::size_t max_presented_elements = 128;
+
 // Observation is what was seen at one target, without judgement. `presented` is leaf first, in the
 // order of the peer; where `unparsed` is not empty, its positions are missing from `presented`.
 // `failure` may stand beside a chain: the chain is judged all the same.
@@ -140,6 +155,7 @@ struct Observation {
   std::vector<Alert> alerts;
   x509::Chain presented;
   std::vector<Unparsed> unparsed;
+  std::size_t omitted = 0;  // presented elements beyond max_presented_elements
   // What that proxy itself trusts, where the material says so (ROOTCA of an Envoy dump, the roots
   // of ztunnel, the root of a Secret); empty: not known. Never used to verify the presented chain.
   x509::Chain trust_bundle;
@@ -151,5 +167,12 @@ struct Observation {
       remarks;  // other facts worth a line ("peer asked to renegotiate: refused"), printable
   std::chrono::microseconds elapsed{0};
 };
+
+// must_prove_key tells of an observation that says something about a peer, who can present a chain
+// without having its key. What was collected from files and dumps says nothing about one.
+bool must_prove_key(const Observation& observation);
+
+// is_proved: the peer proved that it has the leaf's key, or nobody has to.
+bool is_proved(const Observation& observation);
 
 }  // namespace mtlschain::observe
