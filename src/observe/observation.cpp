@@ -108,10 +108,6 @@ std::string_view alert_name(int number) {
   return row == alerts.end() ? "unknown" : row->name;
 }
 
-bool must_prove_key(const Observation& observation) {
-  return observation.source == Source::live;
-}
-
 bool is_proved(const Observation& observation) {
   if (!must_prove_key(observation)) return true;
   return observation.handshake && observation.handshake->key_proved == true;
@@ -132,6 +128,11 @@ std::string_view outcome_name(ClientCertificateOutcome outcome) {
   static constexpr std::array<std::string_view, 4> names{"not_requested", "accepted", "refused",
                                                          "unknown"};
   return name_in(names, outcome);
+}
+
+bool must_prove_key(const Observation& seen) {
+  if (seen.source != Source::report) return seen.source == Source::live;
+  return seen.first_source.value_or(Source::live) == Source::live;
 }
 
 }  // namespace mtlschain::observe

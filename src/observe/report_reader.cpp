@@ -1,12 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <fmt/format.h>
 
-#include <algorithm>
 #include <cmath>
 #include <cstdlib>
+#include <span>
+#include <utility>
 #include <variant>
 
 #include "observe/blocks.hpp"
+#include "observe/report_shape.hpp"
 #include "observe/structured.hpp"
 #include <mtlschain/base/text.hpp>
 #include <mtlschain/observe/target.hpp>
@@ -25,6 +27,7 @@ constexpr std::size_t max_lines = 1'000;  // remarks, alerts, names: of each as 
 constexpr std::size_t max_text = 2'048;
 constexpr std::size_t max_reports = 10'000;
 constexpr int max_alert = 255;
+constexpr const char* take_again = "take the report again: it was changed after it was written";
 
 std::string word(const Value* map, std::string_view name) {
   return base::printable(text_of(member(map, name)), max_text);
@@ -149,11 +152,8 @@ void read_presented(const Value* list, Observation& observation) {
       observation.unparsed.push_back({static_cast<std::size_t>(position.value_or(i)), 0, reason});
       continue;
     }
-    observation.failure = Failure{base::Stage::load,
-                                  FailureKind::bad_certificate,
-                                  reason,
-                                  "take the report again: it was changed after it was written",
-                                  {}};
+    observation.failure =
+        Failure{base::Stage::load, FailureKind::bad_certificate, reason, take_again, {}};
     observation.unparsed.push_back({0, 0, reason});
     return;
   }
@@ -168,11 +168,28 @@ x509::Chain bundle_of(const Value* list) {
   return chain;
 }
 
-Observation observation_of(const Value& report, const std::string& target) {
+// first_source_of: what a report says of its source; a report of a report says it apart.
+std::optional<Source> first_source_of(const Value& report) {
+  const bool is_again = text_of(member(&report, "source")) == source_name(Source::report);
+  const Value* name = member(&report, is_again ? "first_source" : "source");
+  const auto source = named(name, Source::kubernetes, Source::report, source_name);
+  return source == Source::report ? std::nullopt : std::optional{source};
+}
+
+Observation refused(std::string target, std::string message, std::string hint) {
+  Observation observation;
+  observation.target = std::move(target);
+  observation.source = Source::report;
+  observation.failure = unreadable(std::move(message), std::move(hint));
+  return observation;
+}
+
+Observation seen_in(const Value& report, const std::string& target) {
   Observation observation;
   observation.target = word(&report, "target");
   if (observation.target.empty()) observation.target = target;
   observation.source = Source::report;
+  observation.first_source = first_source_of(report);
   observation.address = word(&report, "address");
   const auto parsed = parse_target(observation.target);
   if (parsed && std::holds_alternative<HostPort>(parsed->where)) {
@@ -196,12 +213,25 @@ Observation observation_of(const Value& report, const std::string& target) {
   return observation;
 }
 
-Observation refused(const std::string& target, std::string message, std::string hint) {
-  Observation observation;
-  observation.target = target;
-  observation.source = Source::report;
-  observation.failure = unreadable(std::move(message), std::move(hint));
-  return observation;
+// observation_of is the report at `index` of the material, counted from 0.
+Observation observation_of(const Value& report, std::size_t index, const std::string& target) {
+  const auto problem = shape_problem(report);
+  if (problem.empty()) return seen_in(report, target);
+  auto name = word(&report, "target");
+  return refused(name.empty() ? target : std::move(name),
+                 fmt::format("report {} is damaged: {}", index + 1, problem), take_again);
+}
+
+// list_problem says why a document gives no reports; empty: it is one report (JSON lines), or has
+// the list of them.
+std::string list_problem(const Value& document) {
+  const Value* reports = member(&document, "reports");
+  if (reports != nullptr) {
+    return reports->kind == document::Kind::list ? "" : "its reports are no list";
+  }
+  const bool is_line =
+      member(&document, "observation") != nullptr || member(&document, "presented") != nullptr;
+  return is_line ? "" : "it has no list of reports";
 }
 
 }  // namespace
@@ -214,13 +244,16 @@ std::vector<Observation> read_reports(const std::vector<document::Value>& docume
       return {refused(target, fmt::format("a report of another version than {}", known_schema),
                       "read it with the version of mtlschain that wrote it")};
     }
+    if (const auto problem = list_problem(document); !problem.empty()) {
+      return {refused(target, "the report is damaged: " + problem, take_again)};
+    }
     const Value* reports = member(&document, "reports");
-    if (reports == nullptr) observations.push_back(observation_of(document, target));
-    if (observations.size() + items_of(reports).size() > max_reports) {
+    const auto list = reports == nullptr ? std::span{&document, 1} : items_of(reports);
+    if (observations.size() + list.size() > max_reports) {
       return {refused(target, fmt::format("more than {} reports", max_reports), "split it")};
     }
-    for (const Value& report : items_of(reports)) {
-      observations.push_back(observation_of(report, target));
+    for (const Value& report : list) {
+      observations.push_back(observation_of(report, observations.size(), target));
     }
   }
   if (!observations.empty()) return observations;

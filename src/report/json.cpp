@@ -39,6 +39,11 @@ Json verdict_json(const Report& report, const Inputs& inputs) {
   return word ? Json(judge::verdict_name(*word)) : Json();
 }
 
+// A report of a report does not lose how what it tells was seen first.
+Json first_source_json(const observe::Observation& seen) {
+  return seen.first_source ? Json(observe::source_name(*seen.first_source)) : Json();
+}
+
 Json report_json(const Report& report, const Inputs& inputs) {
   const observe::Observation& seen = report.observation;
   Json json{{"target", record_text(seen.target)},
@@ -53,6 +58,7 @@ Json report_json(const Report& report, const Inputs& inputs) {
             {"unparsed", unparsed_json(seen.unparsed)},
             {"omitted", seen.omitted},
             {"trust_bundle", trust_bundle_json(seen.trust_bundle)}};
+  if (seen.source == observe::Source::report) json["first_source"] = first_source_json(seen);
   json.update(judgement_json(report.judgement, words_of(report, inputs)));
   return json;
 }

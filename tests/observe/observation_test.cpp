@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <doctest/doctest.h>
 
+#include <optional>
 #include <set>
 #include <string>
 
@@ -34,6 +35,23 @@ TEST_CASE("sources, outcomes and alerts have their words") {
   CHECK(alert_name(120) == "no_application_protocol");
   CHECK(alert_name(-1) == "unknown");
   CHECK(alert_name(200) == "unknown");
+}
+
+TEST_CASE("what was seen live has to prove its key, also when its report is read again") {
+  const auto asked = [](Source source, std::optional<Source> first = {}) {
+    Observation seen;
+    seen.source = source;
+    seen.first_source = first;
+    return must_prove_key(seen);
+  };
+  CHECK(asked(Source::live));
+  CHECK(asked(Source::report));
+  CHECK(asked(Source::report, Source::live));
+  for (const Source collected : {Source::transcript, Source::pem, Source::der, Source::envoy_dump,
+                                 Source::ztunnel_dump, Source::kubernetes}) {
+    CHECK_FALSE(asked(collected));
+    CHECK_FALSE(asked(Source::report, collected));
+  }
 }
 
 }  // namespace

@@ -110,6 +110,28 @@ TEST_CASE("every report of a document and of JSON lines is an observation") {
   }
 }
 
+TEST_CASE("a report says how it was seen first, however often it is read again") {
+  for (const auto source : {observe::Source::live, observe::Source::transcript,
+                            observe::Source::pem, observe::Source::kubernetes}) {
+    Report report;
+    report.observation = sample::observation();
+    report.observation.source = source;
+    for (int round = 0; round < 3; ++round) {
+      const auto all = again({report});
+      REQUIRE(all.size() == 1);
+      CHECK(all[0].source == observe::Source::report);
+      CHECK(all[0].first_source == source);
+      report.observation = all[0];
+    }
+  }
+  Report silent;
+  silent.observation = sample::observation();
+  silent.observation.source = observe::Source::report;
+  const auto all = again({silent});
+  REQUIRE(all.size() == 1);
+  CHECK_FALSE(all[0].first_source);
+}
+
 TEST_CASE("a changed certificate of a report is said, not believed") {
   Report report;
   report.observation = sample::observation();

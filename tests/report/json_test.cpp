@@ -17,8 +17,17 @@ namespace {
 
 using nlohmann::json;
 
+// A report of a report says how it was seen first; the schema demands it there.
+Report read_again() {
+  Report report = sample::verified();
+  report.observation.source = observe::Source::report;
+  report.observation.first_source = observe::Source::live;
+  return report;
+}
+
 std::vector<Report> reports() {
-  return {sample::verified(), sample::rejected(), sample::not_observed(), sample::all_hostile()};
+  return {sample::verified(), sample::rejected(), sample::not_observed(), sample::all_hostile(),
+          read_again()};
 }
 
 std::string document(const std::vector<Report>& all) {
@@ -41,7 +50,7 @@ TEST_CASE("the shape is the same for none, one and many") {
   const json many = json::parse(document(reports()));
   CHECK(none["reports"].empty());
   CHECK(one["reports"].size() == 1);
-  CHECK(many["reports"].size() == 4);
+  CHECK(many["reports"].size() == 5);
   CHECK(one["reports"][0] == many["reports"][0]);
   CHECK(one["schema"] == "mtlschain/report/1");
 }
@@ -77,6 +86,14 @@ TEST_CASE("a record holds evidence in full") {
   REQUIRE(read.has_value());
   CHECK(read->entries.size() == 4);
   CHECK(read->entries[0].certificate == sample::presented()[0]);
+}
+
+TEST_CASE("only a report of a report says how it was seen first") {
+  Report again = read_again();
+  CHECK(json::parse(line(again))["first_source"] == "live");
+  again.observation.first_source.reset();
+  CHECK(json::parse(line(again))["first_source"].is_null());
+  CHECK_FALSE(json::parse(line(sample::verified())).contains("first_source"));
 }
 
 TEST_CASE("presented elements keep the peer's positions round what could not be parsed") {

@@ -71,7 +71,7 @@ def main():
     for sample in documents + lines:
         failures += [error.message[:300] for error in validator.iter_errors(sample)]
     if not failures:
-        failures += list(survivors(validator, lines[1]))
+        failures += [s for line in (lines[1], lines[-1]) for s in survivors(validator, line)]
         failures += [f"document: {one}" for one in survivors(validator, documents[1])]
     for failure in failures:
         print(failure, file=sys.stderr)

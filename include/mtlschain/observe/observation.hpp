@@ -147,6 +147,9 @@ inline constexpr std::size_t max_presented_elements = 128;
 struct Observation {
   std::string target;  // as the caller wrote it
   Source source = Source::live;
+  // For a report that is read again: how what it tells was seen first, never `report`; empty: the
+  // report does not say. Empty for every other source.
+  std::optional<Source> first_source;
   std::string
       address;  // "10.0.0.7:8000", "[::1]:8000", "unix:/path"; empty offline and before connecting
   std::string name;  // the host part of a live target, for checks against `--expect-host`
@@ -168,11 +171,13 @@ struct Observation {
   std::chrono::microseconds elapsed{0};
 };
 
-// must_prove_key tells of an observation that says something about a peer, who can present a chain
-// without having its key. What was collected from files and dumps says nothing about one.
-bool must_prove_key(const Observation& observation);
+// must_prove_key: what was seen comes from a live connection, now or when the report was made, so
+// that the chain alone shows nothing: whoever presents it has to prove that it has the leaf's key.
+// A report that does not say how it was made counts as live; collected material proves nothing, and
+// is not asked to.
+bool must_prove_key(const Observation& seen);
 
 // is_proved: the peer proved that it has the leaf's key, or nobody has to.
-bool is_proved(const Observation& observation);
+bool is_proved(const Observation& seen);
 
 }  // namespace mtlschain::observe
