@@ -10,30 +10,17 @@
 namespace mtlschain::judge {
 namespace {
 
-constexpr std::string_view recreate_and_restart =
-    "kubectl -n istio-system create secret generic cacerts "
-    "--from-file=ca-cert.pem={ca|ca-cert.pem} "
-    "--from-file=ca-key.pem={key|ca-key.pem} --from-file=root-cert.pem={root|root-cert.pem} "
-    "--from-file=cert-chain.pem={chain|cert-chain.pem} --dry-run=client -o yaml | "
-    "kubectl apply -f - && kubectl -n istio-system rollout restart deployment istiod && "
-    "kubectl -n {namespace|NAMESPACE} rollout restart deployment";
-constexpr std::string_view redo_cluster =
-    "make -f ../tools/certs/Makefile.selfsigned.mk cluster1-cacerts # beside the one root-key.pem";
-constexpr std::string_view both_roots =
-    "cat old/root-cert.pem new/root-cert.pem > {root|root-cert.pem}";
-constexpr std::string_view prepend_ca =
-    "cat {ca|ca-cert.pem} {chain|cert-chain.pem} > cert-chain.new && "
-    "mv cert-chain.new {chain|cert-chain.pem}";
-constexpr std::string_view ca_then_root =
-    "cat {ca|ca-cert.pem} {root|root-cert.pem} > {chain|cert-chain.pem} "
-    "# intermediates between the two, if any, in order";
-constexpr std::string_view ca_alone =
-    "cp {ca|ca-cert.pem} {chain|cert-chain.pem} # and behind it the intermediates above, if any";
+// Every command only reads: who runs what a report prints must not change a mesh by it.
+constexpr std::string_view lint_secret =
+    "kubectl -n istio-system get secret cacerts -o json | mtlschain lint -";
 constexpr std::string_view run_lint =
     "mtlschain lint --root {root|root-cert.pem} --chain {chain|cert-chain.pem} "
     "--ca {ca|ca-cert.pem}";
-constexpr std::string_view restart_workload =
-    "kubectl -n {namespace|NAMESPACE} rollout restart deployment";
+constexpr std::string_view pod_ages =
+    "kubectl -n {namespace|NAMESPACE} get pods --sort-by=.status.startTime";
+constexpr std::string_view compare_root =
+    "mtlschain compare {target|HOST:PORT} {root|root-cert.pem}";
+constexpr std::string_view show_root = "openssl storeutl -noout -text -certs {root|root-cert.pem}";
 constexpr std::string_view show_endpoint =
     "mtlschain show {target|HOST:PORT} | openssl x509 -noout -text";
 constexpr std::string_view compare_wire =
@@ -42,9 +29,7 @@ constexpr std::string_view compare_distributed =
     "kubectl -n {namespace|NAMESPACE} get configmap istio-ca-root-cert -o json | "
     "mtlschain compare - {root|root-cert.pem}";
 constexpr std::string_view show_ca = "openssl x509 -in {ca|ca-cert.pem} -noout -text";
-constexpr std::string_view show_texts =
-    "{look|mtlschain show HOST:PORT --save-certs . && "
-    "openssl x509 -in proxy-cert-2.pem -noout -text}";
+constexpr std::string_view show_texts = "{look|mtlschain show HOST:PORT}";
 constexpr std::string_view show_crl = "openssl crl -in {crl|ca-crl.pem} -noout -text";
 constexpr std::string_view show_files =
     "openssl storeutl -noout -text -certs {chain|cert-chain.pem}";
@@ -148,13 +133,11 @@ const Explanation& explanation(Code code) {
   return explanation_table().at(static_cast<std::size_t>(code));
 }
 
-// A missing intermediate: the files are right but not in use, or they lack another one than the
-// signing CA, or (as the row has it) the signing CA.
+// A missing intermediate: the files are right, so that what is in use is to be looked at; else
+// (as the row has it) they lack it.
 std::string_view mending_command(const Finding& finding) {
-  if (finding.code == Code::missing_intermediate) {
-    if (fact(finding, "held_by") == place_name(Place::In::chain)) return recreate_and_restart;
-    if (finding.about.index > 0) return run_lint;
-  }
+  const bool plugged = fact(finding, "held_by") == place_name(Place::In::chain);
+  if (finding.code == Code::missing_intermediate && plugged) return lint_secret;
   return explanation(finding.code).command;
 }
 

@@ -82,7 +82,7 @@ base::Result<openssl::KeyPtr> read_key(const std::string& path) {
   const std::string reason = openssl::take_errors();
   if (is_encrypted(text)) {
     return fail(Stage::load, fmt::format("{}: the private key is encrypted", base::printable(path)),
-                "write an unencrypted copy with: openssl pkey -in FILE -out PLAIN");
+                "give an unencrypted copy: openssl pkey -in FILE prints one");
   }
   return fail(Stage::load, fmt::format("{}: {}", base::printable(path), key_problem(text, reason)),
               "PKCS#8, PKCS#1 (RSA) and SEC1 (EC) keys in PEM are read");

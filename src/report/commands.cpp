@@ -111,12 +111,13 @@ Words words_of(const Linted& linted) {
 Words with_place(Words words, const judge::Finding& finding) {
   const judge::Place& place = finding.about;
   const auto* file = std::ranges::find(files, place.in, &File::in);
-  const std::size_t number = place.in == judge::Place::In::presented ? place.index + 1 : 1;
+  const std::size_t number = place.in == judge::Place::In::presented ? place.index : 0;
   const std::string pattern = file != std::end(files)
                                   ? std::string{file->pattern}
                                   : fmt::format(
-                                        "mtlschain show {{target|HOST:PORT}} --save-certs . && "
-                                        "openssl x509 -in proxy-cert-{}.pem -noout -text",
+                                        "mtlschain show {{target|HOST:PORT}} | "
+                                        "openssl storeutl -noout -text -certs /dev/stdin "
+                                        "# number {}",
                                         number);
   std::string look = command(pattern, words);
   words.push_back({"look", std::move(look)});

@@ -28,17 +28,16 @@ constexpr std::array<Sign, 5> der_signs{
     {{"\x02\x01\x00\x30"sv, "a private key", give_certificate},
      {"\x02\x01\x00\x02"sv, "a private key", give_certificate},
      {"\x02\x01\x01\x04"sv, "a private key", give_certificate},
-     {"\x02\x01\x03\x30"sv, "a PKCS#12 file",
-      "convert it: openssl pkcs12 -in FILE -nokeys -out FILE.pem"},
+     {"\x02\x01\x03\x30"sv, "a PKCS#12 file", "print it as PEM: openssl pkcs12 -in FILE -nokeys"},
      {"\x06\x09\x2a\x86\x48\x86\xf7\x0d\x01\x07\x02"sv, "a PKCS#7 file",
-      "convert it: openssl pkcs7 -inform DER -in FILE -print_certs -out FILE.pem"}}};
+      "print it as PEM: openssl pkcs7 -inform DER -in FILE -print_certs"}}};
 
 constexpr std::array<Sign, 9> label_signs{
     {{"CERTIFICATE", "a certificate", give_pem},
      {"X509 CRL", "a CRL", "give the certificate of the CA"},
      {"CERTIFICATE REQUEST", "a certificate request", "give the certificate made from it"},
      {"NEW CERTIFICATE REQUEST", "a certificate request", "give the certificate made from it"},
-     {"PKCS7", "a PKCS#7 file", "convert it: openssl pkcs7 -in FILE -print_certs -out FILE.pem"},
+     {"PKCS7", "a PKCS#7 file", "print it as PEM: openssl pkcs7 -in FILE -print_certs"},
      {"CMS", "a CMS file", give_pem},
      {"PUBLIC KEY", "a public key", give_certificate},
      {"EC PARAMETERS", "EC parameters", give_certificate},

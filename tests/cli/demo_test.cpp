@@ -6,6 +6,7 @@
 
 #include "demo/cases.hpp"
 #include "openssl/start.hpp"
+#include "reading_command.hpp"
 #include <mtlschain/cli/run.hpp>
 
 namespace mtlschain::cli {
@@ -30,6 +31,9 @@ TEST_CASE("each demo case says what its row in the table says") {
                                                     : "\nrejected: " + std::string(row.headline);
     CHECK(out.str().find(last) != std::string::npos);
     CHECK(err.str().empty());
+    const auto printed = tests::printed_commands(out.str());
+    CHECK(printed.empty() == (row.headline == "verified"));
+    for (const auto& advice : printed) CHECK_MESSAGE(tests::only_reads(advice), advice);
   }
 }
 

@@ -13,6 +13,7 @@
 #include <stdexcept>
 
 #include "openssl/start.hpp"
+#include "reading_command.hpp"
 #include <mtlschain/cli/run.hpp>
 
 namespace mtlschain::cli::test {
@@ -125,6 +126,9 @@ void Scenario::finish_step() {
                     matches(step_.expected.err, actual.err);
   INFO(path_, "\n", step_.command, "\n", shown(actual), "expected\n", shown(step_.expected));
   CHECK(good);
+  for (const auto& printed : tests::printed_commands(shown(actual.out, ""))) {
+    CHECK_MESSAGE(tests::only_reads(printed), printed);
+  }
   step_ = {};
 }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "report/commands.hpp"
 
+#include "reading_command.hpp"
 #include "report/sample.hpp"
 #include <mtlschain/judge/explanation.hpp>
 
@@ -46,11 +47,11 @@ TEST_CASE("a finding's place says where to look") {
   };
   using In = judge::Place::In;
   CHECK(look({In::presented, 2}) ==
-        "mtlschain show a:1 --save-certs . && openssl x509 -in proxy-cert-3.pem -noout -text");
+        "mtlschain show a:1 | openssl storeutl -noout -text -certs /dev/stdin # number 2");
   CHECK(look({In::root, 1}) == "openssl storeutl -noout -text -certs r.pem");
   CHECK(look({In::chain, 0}) == "openssl storeutl -noout -text -certs cert-chain.pem");
   CHECK(look({In::ca, 0}) == "openssl x509 -in c.pem -noout -text");
-  CHECK(look({}).ends_with("proxy-cert-1.pem -noout -text"));
+  CHECK(look({}).ends_with("/dev/stdin # number 0"));
 }
 
 TEST_CASE("no word leaves its place in the shell") {
@@ -72,6 +73,39 @@ TEST_CASE("every command names known words only") {
     CHECK(text.find("NAMESPACE") == std::string::npos);
     CHECK(command(row.command, {}).find('|' + std::string{"NAME"}) == std::string::npos);
   }
+}
+
+TEST_CASE("every command reads, and changes nothing") {
+  for (const judge::Explanation& row : judge::all_explanations()) {
+    CAPTURE(row.id);
+    for (const auto in : {judge::Place::In::none, judge::Place::In::presented,
+                          judge::Place::In::root, judge::Place::In::chain, judge::Place::In::ca}) {
+      const std::string text = command(row.command, with_place({}, {.about = {in, 1}}));
+      CHECK_MESSAGE(tests::only_reads(text), text);
+    }
+    CHECK_MESSAGE(tests::only_reads(command(row.command, {})), row.command);
+    CHECK(tests::embeds_no_writing(row.mends));
+  }
+  for (const judge::CodeInfo& known : judge::all_codes()) {
+    CAPTURE(known.id);
+    const judge::Finding plugged{known.code, known.severity, {}, {{"held_by", "chain"}}, {}};
+    CHECK(tests::only_reads(command(judge::mending_command(plugged), {})));
+  }
+}
+
+TEST_CASE("what writes, creates, replaces or restarts is told from what reads") {
+  for (const char* harm :
+       {"cat ca-cert.pem cert-chain.pem > cert-chain.pem", "cp a b", "mv a b", "sed -i s/a/b/ f",
+        "echo >> f", "make -f Makefile root-ca", "openssl pkey -in k -out k2",
+        "mtlschain show a:1 --save-certs .", "kubectl -n x rollout restart deployment",
+        "kubectl -n x create secret generic cacerts", "kubectl get x -o yaml | kubectl apply -f -",
+        "kubectl get pods | xargs kubectl delete", "mtlschain show a:1 | tee f",
+        "date -u && kubectl delete pod x", "kubectl exec POD -- rm x", "mtlschain show a:1>f",
+        "diff <(cp a b) c"}) {
+    CAPTURE(harm);
+    CHECK_FALSE(tests::only_reads(harm));
+  }
+  CHECK(tests::only_reads("mtlschain show 'a > b; rm x' | openssl x509 -noout # > f"));
 }
 
 }  // namespace mtlschain::report

@@ -72,13 +72,13 @@ TEST_CASE("a screen holds four certificates, and the cause of a rejection, in th
   CHECK(std::ranges::count(sample::text(sample::rejected()), '\n') <= 36);
 }
 
-TEST_CASE("under the headline: why, what was seen whole, what mends it") {
+TEST_CASE("under the headline: why, what was seen whole, what to do, what shows more") {
   const std::string text = sample::text(sample::rejected());
   const std::string head = text.substr(0, text.find("\nendpoint:"));
   const auto why = head.find("\n  why:  ");
   const auto seen = head.find("\n  seen: ");
   const auto next = head.find("\n  hint: ");
-  const auto run = head.find("\n  run:  make -f ");
+  const auto run = head.find("\n  run:  mtlschain compare ");
   CHECK(why < seen);
   CHECK(seen < next);
   CHECK(next < run);

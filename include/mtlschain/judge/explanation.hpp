@@ -22,8 +22,8 @@ struct Explanation {
   std::string_view why;      // how a mesh comes to that; empty for a sight, whose `means` says it
   std::string_view message;  // as reports have it, with {fact} placeholders; empty for a sight
   std::string_view mends;    // may have {fact} placeholders
-  // A shell line that mends it or shows more, with {word|fallback} for what may be known of the
-  // target and the files; may be empty.
+  // A shell line that shows more, with {word|fallback} for what may be known of the target and the
+  // files; may be empty. It only reads: it writes no file, and changes nothing in a cluster.
   std::string_view command;
   std::string_view issues;  // public threads, "istio#31987", separated by blanks; may be empty
 };
