@@ -8,6 +8,8 @@
 #include <unordered_set>
 #include <utility>
 
+#include "judge/signature_cost.hpp"
+
 namespace mtlschain::judge {
 namespace {
 
@@ -26,13 +28,16 @@ Expectation expectation(const Entries& anchors, const std::string& name, base::T
   return expected;
 }
 
-// How many have the name of one before them.
+// How many have the name of one before them; a signature that costs more than others counts
+// besides.
 std::size_t namesakes_in(std::span<const x509::Certificate> certificates) {
   std::unordered_set<unsigned long> names;
+  std::size_t cost = 0;
   for (const x509::Certificate& certificate : certificates) {
-    names.insert(X509_subject_name_hash(certificate.native()));
+    const bool fresh = names.insert(X509_subject_name_hash(certificate.native())).second;
+    cost += signature_cost(certificate.native()) - (fresh ? 1 : 0);
   }
-  return certificates.size() - names.size();
+  return cost;
 }
 
 }  // namespace

@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "judge/facts.hpp"
+#include "judge/signature_cost.hpp"
 #include "openssl/errors.hpp"
 #include "openssl/owning.hpp"
 #include <mtlschain/x509/error.hpp>
@@ -13,7 +14,7 @@
 namespace mtlschain::judge {
 namespace {
 
-// No mesh has as many CAs of one name; each may cost a signature check.
+// No mesh has as many CAs of one name; each may cost a signature check, and counts as one does.
 constexpr std::size_t most_candidates = 32;
 // Longer chains of names than this are not followed to a root.
 constexpr std::size_t most_steps = 16;
@@ -126,11 +127,13 @@ std::vector<Namesake> namesakes_of(const Scene& scene, const x509::Certificate& 
   }
   std::ranges::sort(order);
   std::vector<Namesake> sorted;
+  std::size_t cost = 0;
   for (const auto& [differs, der, index] : order) {
-    if (sorted.size() == most_candidates) break;
-    if (sorted.empty() || !(sorted.back().certificate == found[index].certificate)) {
-      sorted.push_back(std::move(found[index]));
-    }
+    const x509::Certificate& one = found[index].certificate;
+    if (!sorted.empty() && sorted.back().certificate == one) continue;
+    cost += signature_cost(one.native());
+    if (cost > most_candidates && !sorted.empty()) break;
+    sorted.push_back(std::move(found[index]));
   }
   return sorted;
 }

@@ -90,18 +90,30 @@ class Searcher {
 
   void complete() {
     if (spent_ >= limits_.paths) return stop("paths");
-    spent_ += cost_of_names();
+    spent_ += cost_of_path();
     result_.candidates.push_back({path_, verifier_.along(path_)});
     stopped_ = result_.candidates.back().run.defects.empty();
   }
 
   // What judging this path costs: OpenSSL compares each name of a certificate with each name
-  // constraint above it. 1 where there is nothing to compare.
-  std::size_t cost_of_names() {
+  // constraint above it, and verifies each signature again. 1 where that is not much.
+  std::size_t cost_of_path() {
     constexpr std::size_t comparisons_of_a_path = 20'000;
+    constexpr std::size_t signatures_of_a_path = 16;
     std::size_t constraints = 0;
-    for (const x509::Certificate& issuer : path_) constraints += constraints_of(issuer);
-    return 1 + constraints * leaf_names_ / comparisons_of_a_path;
+    std::size_t signatures = 0;
+    for (const x509::Certificate& issuer : path_) {
+      constraints += constraints_of(issuer);
+      signatures += cost_of(issuer);
+    }
+    return 1 + constraints * leaf_names_ / comparisons_of_a_path +
+           signatures / signatures_of_a_path;
+  }
+
+  std::size_t cost_of(const x509::Certificate& issuer) {
+    const auto [known, fresh] = costs_.try_emplace(issuer.native());
+    if (fresh) known->second = signature_cost(issuer.native());
+    return known->second;
   }
 
   std::size_t constraints_of(const x509::Certificate& certificate) {
@@ -110,7 +122,8 @@ class Searcher {
     return known->second;
   }
 
-  // is_wrong_root: nothing stands above what signed itself, and it is no anchor.
+  // is_wrong_root: nothing stands above what signed itself, and it is no anchor. Its key has
+  // verified another signature before, so that this one at most doubles what was counted.
   bool is_wrong_root(const x509::Certificate& certificate) {
     const auto [known, fresh] = wrong_roots_.try_emplace(certificate.native());
     if (fresh) known->second = certificate.self_signed();
@@ -156,7 +169,8 @@ class Searcher {
     const int fits = X509_check_issued(issuer.native(), subject.native());
     // An issuer that may not sign is still the issuer: OpenSSL names that defect on the path.
     if (fits != X509_V_OK && fits != X509_V_ERR_KEYUSAGE_NO_CERTSIGN) return false;
-    if (++signatures_ > limits_.signatures) {
+    signatures_ += cost_of(issuer);
+    if (signatures_ > limits_.signatures) {
       stop("signatures");
       return false;
     }
@@ -173,6 +187,7 @@ class Searcher {
   std::map<const X509*, std::vector<const Issuer*>> issuers_by_subject_;
   std::map<const X509*, bool> wrong_roots_;
   std::map<const X509*, std::size_t> constraints_;
+  std::map<const X509*, std::size_t> costs_;
   std::size_t leaf_names_;
   std::size_t spent_ = 0;
   std::size_t signatures_ = 0;

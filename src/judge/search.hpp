@@ -5,14 +5,16 @@
 #include <string>
 #include <vector>
 
+#include "judge/signature_cost.hpp"
 #include "judge/verify.hpp"
 
 namespace mtlschain::judge {
 
 // SearchLimits bound the work that a hostile chain can cause.
 struct SearchLimits {
-  std::size_t paths = 64;  // that OpenSSL judges; where name constraints make it dear, fewer
-  std::size_t signatures = 256;
+  // Paths that OpenSSL judges; where name constraints or signatures make them dear, fewer.
+  std::size_t paths = 64;
+  std::size_t signatures = most_signature_cost;  // each counts by signature_cost
   std::size_t steps = 4'000;
   std::size_t depth = 102;  // certificates on a path: more than OpenSSL builds
 };

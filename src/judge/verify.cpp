@@ -6,6 +6,7 @@
 #include <new>
 #include <set>
 
+#include "judge/signature_cost.hpp"
 #include "openssl/errors.hpp"
 
 namespace mtlschain::judge {
@@ -16,7 +17,7 @@ struct Recorder {
   const x509::Chain* pinned = nullptr;  // the one path that may be built
   bool stop_at_first = false;
   bool leaf_is_model = false;
-  KnownLinks* links = nullptr;
+  KnownLinks* links = nullptr;  // null: nothing is remembered
 };
 
 Recorder& recorder_of(X509_STORE_CTX* context) {
@@ -58,14 +59,23 @@ X509_STORE_CTX_verify_fn openssl_step() {
   return step;
 }
 
+int refuse_as_too_dear(X509_STORE_CTX* context, Recorder& recorder) {
+  constexpr int number = X509_V_ERR_APPLICATION_VERIFICATION;
+  X509_STORE_CTX_set_error(context, number);
+  recorder.defects.push_back({{number, 0}, share(X509_STORE_CTX_get0_cert(context))});
+  return recorder.stop_at_first ? 0 : 1;
+}
+
 // Leaves OpenSSL's step out only where its outcome is known: CA signatures seen to be good, and
-// leaf and dates good too. Anything else goes to OpenSSL, so that every defect is told in its
-// words.
+// leaf and dates good too; and where it is too dear, which is a defect. Anything else goes to
+// OpenSSL, so that every defect is told in its words.
 int check_signatures(X509_STORE_CTX* context) {
   Recorder& recorder = recorder_of(context);
   if (recorder.leaf_is_model) return 1;
   const STACK_OF(X509)* chain = X509_STORE_CTX_get0_chain(context);
+  if (too_dear(chain)) return refuse_as_too_dear(context, recorder);
   const time_t at = X509_VERIFY_PARAM_get_time(X509_STORE_CTX_get0_param(context));
+  if (recorder.links == nullptr) return openssl_step()(context);
   if (recorder.links->covers(chain) && leaf_and_dates_good(chain, at)) return 1;
   const std::size_t before = recorder.defects.size();
   const int result = openssl_step()(context);
@@ -105,6 +115,7 @@ openssl::StorePtr store_with(const Settings& settings) {
   X509_VERIFY_PARAM_set_time(parameters, settings.at.time_since_epoch().count());
   X509_VERIFY_PARAM_set_purpose(parameters, settings.purpose);
   X509_VERIFY_PARAM_set_flags(parameters, settings.flags);
+  X509_STORE_set_verify(store.get(), check_signatures);
   return store;
 }
 
@@ -190,9 +201,7 @@ Verifier::Verifier(const Expectation& expectation, const x509::Chain& anchors)
   }
   const Settings settings{expectation.at, native_purpose(expectation.purpose), flags};
   settings_ = store_with(settings);
-  X509_STORE_set_verify(settings_.get(), check_signatures);
   pinned_settings_ = store_with(settings);
-  X509_STORE_set_verify(pinned_settings_.get(), check_signatures);
   X509_STORE_set_check_issued(pinned_settings_.get(), issued_along);
 }
 

@@ -19,7 +19,8 @@ struct Defect {
 };
 
 // Run is one X509_verify_cert: all complaints in the order of its callback (none: valid), and the
-// chain that it built, leaf first.
+// chain that it built, leaf first. Signatures that are too dear together (signature_cost.hpp) are
+// not verified: that is one complaint, X509_V_ERR_APPLICATION_VERIFICATION at depth 0.
 struct Run {
   std::vector<Defect> defects;
   x509::Chain chain;
