@@ -4,6 +4,7 @@
 
 usage: fuzz_seeds.py FOLDER
 """
+import base64
 import json
 import pathlib
 import shutil
@@ -43,6 +44,43 @@ def report(block):
          "presented": [{"pem": der.pem(block)}]}]}).encode()
 
 
+def section(name, content):
+    """One file of an input that holds several (tests/fuzz/sections.hpp)."""
+    return f"%% {name}\n".encode() + content
+
+
+def folder(path):
+    """The plugged files of a folder of testdata/lint."""
+    return b"".join(section(file.name, file.read_bytes()) for file in sorted(path.iterdir())
+                    if file.name != "case.txt")
+
+
+def secret(path):
+    """The same as a Secret."""
+    data = {file.name: base64.b64encode(file.read_bytes()).decode()
+            for file in sorted(path.iterdir()) if file.name != "case.txt"}
+    return json.dumps({"apiVersion": "v1", "kind": "Secret", "metadata": {"name": "cacerts"},
+                       "data": data}).encode()
+
+
+def keys():
+    """Private keys as they are, and as DER behind the number of their label."""
+    labels = {b"PRIVATE KEY": b"\0", b"RSA PRIVATE KEY": b"\1", b"EC PRIVATE KEY": b"\2",
+              b"ENCRYPTED PRIVATE KEY": b"\3"}
+    for path in sorted([*TESTDATA.glob("keys/*.pem"), *TESTDATA.glob("lint/*/ca-key.pem")]):
+        name, text = f"{path.parent.name}-{path.name}", path.read_bytes()
+        yield name, text
+        for label, body in der.BLOCK.findall(text):
+            yield f"{name}-der", labels.get(label, b"\0") + base64.b64decode(body)
+
+
+def pairs():
+    """Two sides, next to each other by name."""
+    sides = [(path.stem, path.read_bytes()) for path in sorted(TESTDATA.glob("compare/*.pem"))]
+    for (a, first), (b, second) in zip(sides, sides[1:] + sides[:1]):
+        yield f"{a}-{b}", section(a, first) + section(b, second)
+
+
 def words(texts):
     return {f"{number}": text.encode() for number, text in enumerate(texts)}
 
@@ -59,6 +97,7 @@ def seeds():
     documents = {f"{path.parent.name}-{path.name}": path.read_bytes()
                  for folder in ("documents", "templates")
                  for path in sorted((TESTDATA / folder).iterdir())}
+    lint_folders = [path for path in sorted((TESTDATA / "lint").iterdir()) if path.is_dir()]
     return {
         "document": {**documents, "report.json": report(blocks["healthy-sidecar"][0])},
         "trust_bundle": {"bundle.jwks": documents["documents-bundle.jwks"]},
@@ -67,6 +106,12 @@ def seeds():
         "certificate": {name: b"".join(parts) for name, parts in blocks.items()},
         "certificate_message": {f"{name}-{version}": body for name, parts in blocks.items()
                                 for version, body in enumerate(messages(parts))},
+        "crl": {name: b"".join(der.blocks(text)) for name, text in crls.items()},
+        "private_key": dict(keys()),
+        "lint_secret": {path.name: secret(path) for path in lint_folders},
+        "lint_directory": {path.name: folder(path) for path in lint_folders},
+        "compare": dict(pairs()),
+        "target_list": {"list": "\n".join(["# targets", "", *TARGETS[:8]]).encode()},
         "spiffe_id": words(IDS),
         "target": words(TARGETS),
         "moment": words(MOMENTS),

@@ -1,15 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "cli/targets.hpp"
 
-#include <fmt/format.h>
-
 #include <algorithm>
-#include <string_view>
+#include <iterator>
 #include <utility>
 
 #include "cli/messages.hpp"
 #include <mtlschain/base/file.hpp>
 #include <mtlschain/base/text.hpp>
+#include <mtlschain/observe/target_list.hpp>
 
 namespace mtlschain::cli {
 namespace {
@@ -23,42 +22,12 @@ bool is_standard_input(const Target& target) {
                              observe::Material{"-"});
 }
 
-std::string_view trimmed(std::string_view line) {
-  constexpr std::string_view blanks = " \t\r";
-  const auto first = line.find_first_not_of(blanks);
-  if (first == std::string_view::npos) return {};
-  return line.substr(first, line.find_last_not_of(blanks) - first + 1);
-}
-
-base::Result<void> read_lines(std::string_view text, const std::string& name,
-                              std::vector<Target>& targets) {
-  for (std::size_t number = 1; !text.empty(); ++number) {
-    const auto end = std::min(text.find('\n'), text.size());
-    const auto line = trimmed(text.substr(0, end));
-    text.remove_prefix(std::min(end + 1, text.size()));
-    if (line.empty() || line.starts_with('#')) continue;
-    auto target = observe::parse_target(line);
-    if (!target) {
-      return refuse(fmt::format("{}: line {}: {}", name, number, target.error().message),
-                    target.error().hint);
-    }
-    targets.push_back(*std::move(target));
-  }
-  return {};
-}
-
-base::Result<void> read_list(const std::string& path, int standard_input,
-                             std::vector<Target>& targets) {
+base::Result<std::vector<Target>> read_list(const std::string& path, int standard_input) {
   const bool piped = path == "-";
   const auto text = piped ? base::read_descriptor(standard_input, "standard input", max_list_bytes)
                           : base::read_file(path, max_list_bytes);
   if (!text) return tl::unexpected(text.error());
-  const auto before = targets.size();
-  const auto name = piped ? std::string("standard input") : base::printable(path);
-  if (auto read = read_lines(*text, name, targets); !read) return read;
-  if (targets.size() > before) return {};
-  return refuse(fmt::format("{} names no target", name),
-                "write one target a line, for example httpbin.istio-demo:8000");
+  return observe::read_target_list(*text, piped ? "standard input" : base::printable(path));
 }
 
 }  // namespace
@@ -71,9 +40,9 @@ base::Result<std::vector<Target>> read_targets(const Options& options, int stand
     targets.push_back(*std::move(target));
   }
   if (!options.targets_from.empty()) {
-    if (auto read = read_list(options.targets_from, standard_input, targets); !read) {
-      return tl::unexpected(read.error());
-    }
+    auto list = read_list(options.targets_from, standard_input);
+    if (!list) return tl::unexpected(list.error());
+    std::ranges::move(*list, std::back_inserter(targets));
   }
   const auto uses = std::ranges::count_if(targets, is_standard_input);
   if (uses + (options.targets_from == "-" ? 1 : 0) > 1) {

@@ -1,6 +1,4 @@
 // SPDX-License-Identifier: Apache-2.0
-#include <nlohmann/json.hpp>
-
 #include <algorithm>
 #include <filesystem>
 #include <span>
@@ -9,7 +7,8 @@
 #include <utility>
 
 #include "case.hpp"
-#include "fuzz/promise.hpp"
+#include "fuzz/elements.hpp"
+#include "fuzz/rendered.hpp"
 #include "fuzz/targets.hpp"
 #include <mtlschain/observe/material.hpp>
 #include <mtlschain/report/render.hpp>
@@ -18,16 +17,6 @@ namespace mtlschain::tests::fuzz {
 namespace {
 
 constexpr std::size_t most_certificates = 8;
-
-// take_element takes one DER element off the front; what has no such length is all taken.
-std::string_view take_element(std::string_view& bytes) {
-  const auto byte = [&](std::size_t at) { return static_cast<unsigned char>(bytes[at]); };
-  std::size_t size = bytes.size();
-  if (size >= 4 && byte(1) == 0x82) size = 4U + (byte(2) * 256U + byte(3));
-  const auto element = bytes.substr(0, size);
-  bytes.remove_prefix(element.size());
-  return element;
-}
 
 observe::Observation observation_of(std::string_view bytes) {
   observe::Observation seen;
@@ -45,16 +34,22 @@ observe::Observation observation_of(std::string_view bytes) {
   return seen;
 }
 
-// expectation: the healthy case, with every check asked for.
-judge::Expectation expectation() {
-  static const Case healthy =
-      read_case(std::filesystem::path{MTLSCHAIN_TESTDATA} / "cases/healthy-sidecar");
-  judge::Expectation expected = healthy.expectation;
+enum class Order : std::uint8_t { as_given, reversed };
+
+// The healthy case, with every check asked for.
+judge::Expectation make_expectation() {
+  judge::Expectation expected =
+      read_case(std::filesystem::path{MTLSCHAIN_TESTDATA} / "cases/healthy-sidecar").expectation;
   expected.spiffe = must(spiffe::parse_pattern("spiffe://cluster.local/ns/*/sa/*"));
   expected.trust_domain = "cluster.local";
   expected.host = "host";
   expected.min_remaining = judge::Share{40};
   return expected;
+}
+
+const judge::Expectation& expectation() {
+  static const judge::Expectation made = make_expectation();
+  return made;
 }
 
 bool same_judgement(const judge::Judgement& left, const judge::Judgement& right) {
@@ -64,36 +59,33 @@ bool same_judgement(const judge::Judgement& left, const judge::Judgement& right)
   return left.findings.front().code == right.findings.front().code;
 }
 
-// with_last_trusted: the last certificate is an anchor too, so that paths are found.
-judge::Judgement judged(const observe::Observation& seen) {
+// judged: the last certificate is an anchor too, so that paths are found.
+judge::Judgement judged(const observe::Observation& seen, Order order) {
   judge::Expectation expected = expectation();
   auto& roots = expected.plugged.root->bundle.entries;
   if (!seen.presented.empty()) roots.push_back({seen.presented.back(), 1});
-  const auto judgement = judge::judge(seen, expected);
-  std::ranges::reverse(roots);
-  promise(same_judgement(judgement, judge::judge(seen, expected)), "the order of roots is nothing");
+  if (order == Order::reversed) std::ranges::reverse(roots);
+  auto judgement = judge::judge(seen, expected);
   promise(!judgement.judged || judgement.labels.size() == seen.presented.size(), "labels");
   return judgement;
 }
 
-void render_text(const report::Report& report, const report::Inputs& inputs) {
-  for (const std::size_t width : {std::size_t{20}, std::size_t{100}}) {
-    std::ostringstream out;
-    report::write_text(out, report, inputs, {.width = width});
-    promise(clean(out.view()), "text is printable");
-  }
+void render_text(const report::Report& report, std::size_t width) {
+  promise_screen([&](std::ostream& out) { report::write_text(out, report, {}, {.width = width}); });
 }
 
-void render_json(const report::Report& report, const report::Inputs& inputs) {
+void render_json(const report::Report& report) {
   std::ostringstream document;
-  report::write_json(document, std::span{&report, 1}, inputs);
-  promise(nlohmann::json::accept(document.view()), "JSON");
+  report::write_json(document, std::span{&report, 1}, {});
+  promise_json(document.view(), false);
   const auto again = observe::read_material(document.view(), "again");
   promise(again.presented == report.observation.presented, "round trip of a report");
+}
+
+void render_line(const report::Report& report) {
   std::ostringstream line;
-  report::write_jsonl(line, report, inputs);
-  promise(line.view().find('\n') + 1 == line.view().size(), "one line of JSON");
-  promise(nlohmann::json::accept(line.view()), "JSON of the line");
+  report::write_jsonl(line, report, {});
+  promise_json(line.view(), true);
 }
 
 void render_s_client(const report::Report& report) {
@@ -106,20 +98,34 @@ void render_s_client(const report::Report& report) {
   promise(again.presented == report.observation.presented, "round trip of a transcript");
 }
 
-void render(const observe::Observation& seen, judge::Judgement judgement) {
-  const report::Report report{seen, std::move(judgement), {}};
-  render_text(report, {});
-  render_json(report, {});
-  render_s_client(report);
+// One rendering of the five: together they take four times as long as the judgement.
+void render(const report::Report& report, std::size_t turn) {
   promise(report::exit_code(report, {}) <= 4, "exit code");
+  switch (turn) {
+    case 0:
+      return render_text(report, 20);
+    case 1:
+      return render_text(report, 100);
+    case 2:
+      return render_json(report);
+    case 3:
+      return render_line(report);
+    default:
+      return render_s_client(report);
+  }
 }
 
 }  // namespace
 
 void certificate(std::string_view bytes) {
+  constexpr std::size_t renderings = 5;
   const auto seen = observation_of(bytes);
-  render(seen, judged(seen));
-  render(seen, {});
+  const auto turn = turn_of(bytes, 3 * renderings);
+  if (turn < renderings) return render({seen, {}, {}}, turn);
+  auto judgement = judged(seen, Order::as_given);
+  if (turn < 2 * renderings) return render({seen, std::move(judgement), {}}, turn - renderings);
+  promise(same_judgement(judgement, judged(seen, Order::reversed)),
+          "the order of roots is nothing");
 }
 
 }  // namespace mtlschain::tests::fuzz

@@ -20,8 +20,21 @@ void document(std::string_view bytes);
 void trust_bundle(std::string_view bytes);
 // certificate: DER certificates one after another, leaf first, through judge and every renderer.
 void certificate(std::string_view bytes);
-// certificate_message: the body of a Certificate message of TLS 1.3 and of TLS 1.2.
+// certificate_message: the body of a Certificate message of TLS 1.3 and of TLS 1.2, through judge
+// and JSON.
 void certificate_message(std::string_view bytes);
+// crl: DER revocation lists one after another, for a good chain, through the judge.
+void crl(std::string_view bytes);
+// private_key: a private key in PEM, or in DER behind a byte that says which PEM label it gets.
+void private_key(std::string_view bytes);
+// lint_secret: a Secret as kubectl prints it, through lint and its renderers.
+void lint_secret(std::string_view bytes);
+// lint_directory: plugged files (sections.hpp), through lint and its renderers.
+void lint_directory(std::string_view bytes);
+// compare: two sides (sections.hpp), through the comparison and its renderers.
+void compare(std::string_view bytes);
+// target_list: a file of --targets-from.
+void target_list(std::string_view bytes);
 // spiffe_id: SPIFFE IDs, patterns and trust domains.
 void spiffe_id(std::string_view bytes);
 // target: the target grammar.
@@ -35,13 +48,19 @@ struct Target {
 };
 
 // targets: the name is that of the corpus in testdata/fuzz and of the fuzzer NAME_fuzz.
-inline constexpr std::array<Target, 8> targets{{{"material", material},
-                                                {"document", document},
-                                                {"trust_bundle", trust_bundle},
-                                                {"certificate", certificate},
-                                                {"certificate_message", certificate_message},
-                                                {"spiffe_id", spiffe_id},
-                                                {"target", target},
-                                                {"moment", moment}}};
+inline constexpr std::array<Target, 14> targets{{{"material", material},
+                                                 {"document", document},
+                                                 {"trust_bundle", trust_bundle},
+                                                 {"certificate", certificate},
+                                                 {"certificate_message", certificate_message},
+                                                 {"crl", crl},
+                                                 {"private_key", private_key},
+                                                 {"lint_secret", lint_secret},
+                                                 {"lint_directory", lint_directory},
+                                                 {"compare", compare},
+                                                 {"target_list", target_list},
+                                                 {"spiffe_id", spiffe_id},
+                                                 {"target", target},
+                                                 {"moment", moment}}};
 
 }  // namespace mtlschain::tests::fuzz

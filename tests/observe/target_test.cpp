@@ -6,6 +6,7 @@
 #include <vector>
 
 #include <mtlschain/observe/target.hpp>
+#include <mtlschain/observe/target_list.hpp>
 
 namespace mtlschain::observe {
 namespace {
@@ -121,6 +122,21 @@ TEST_CASE("only letters, digits, hyphen, underscore and dot stand in a name") {
     const auto text = std::string("a") + c + "a:80";
     CHECK(parse_host_port(text).has_value() == (allowed.find(c) != std::string::npos));
   }
+}
+
+TEST_CASE("a list has one target a line; blank lines and comments are none") {
+  const auto list = read_target_list("# mesh\n\n  a.b:1 \r\n#c:3\nfile:/tmp/x", "list");
+  REQUIRE(list);
+  REQUIRE(list->size() == 2);
+  CHECK(list->front().text == "a.b:1");
+  CHECK(list->back().text == "file:/tmp/x");
+  const auto wrong = read_target_list("a.b:1\n\nhost\n", "list");
+  REQUIRE_FALSE(wrong);
+  CHECK(wrong.error().stage == base::Stage::options);
+  CHECK(wrong.error().message.starts_with("list: line 3: "));
+  const auto none = read_target_list("# nothing\n", "list");
+  REQUIRE_FALSE(none);
+  CHECK(none.error().message == "list names no target");
 }
 
 }  // namespace
