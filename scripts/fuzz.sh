@@ -23,6 +23,7 @@ declare -A longest=( # bytes of one input
   [target_list]=1024
   [spiffe_id]=2560
   [target]=512
+  [conversation]=256
   [moment]=128
 )
 corpus_bytes=4000 # of one kept input

@@ -18,6 +18,17 @@ IDS = ["spiffe://cluster.local/ns/istio-demo/sa/httpbin", "spiffe://td", "spiffe
        "spiffe://" + "t" * 255 + "/" + "p" * 1700]
 TARGETS = ["httpbin.istio-demo:8000", "[::1]:15012", "[fe80::1%eth0]:443", "unix:/run/sock",
            "unix:@abstract", "file:/tmp/chain.pem", "-", "10.0.0.7:65535", "host", ":1", "a:0"]
+# Scripts of tests/fuzz/server/scripted_server.hpp: healthy servers first, then such as have only the
+# public chain, then such as send what nobody asked for.
+CONVERSATIONS = [
+    "SAECrstVroFo", "SBECefgVeoFo", "SBYLCrstVroFoWT", "+SAEQCrstVroFoWT", "SAJECrstVroFoJU1Px",
+    "SECrstKroDWYFo", "SFCrstKroQDWYFo", "SGCefgKeoDWYFo", "SRCrstDWYFo", "+SSCrstQDWYFoH",
+    "SAEQCrstA2(", "+SAEQCrstA2t", "SAEQCrstA1p", "SAECrstVxoFo", "SAEQCrstVrgFoA20",
+    "SAECrstFo", "SAECxrstVxoFo", "SAECrxVxoFo", "SAECqVroFo", "SAECz0VroFo", "SAEC",
+    "SRCrstQDA2(", "SRCrstQDWA2*", "GSRCrstDWYFo", "SECrstKxoDWYFo", "SECrstQDA2(", "SECrstKruDWYFo",
+    "SRCrstQDWYFwA2(", "SRCxDWYFo", "HSAHECrstVroFoU0H", "SAECrstCxVxoFo", "SAECrstVro!FoIFo",
+    "SAECrst~@\1VroFo", "SAECrst^@\1VroFo", "/\x10SAECrstVroFo", "M\x02\x04\x03\x03ssSAE",
+    "SAEN\x16\x04\x0b\0\0\0", "R\x15\x02\x02\x28", "BzHTTP/1.1 400 Bad Request\r\n\r\n", "A2x"]
 MOMENTS = ["2026-11-23T10:00:00Z", "2026-11-23 10:00:00", "2026-11-23", "1700000000", "@1700000000",
            "500ms", "1m30s", "7d", "2h", "5", "-1s", "1.5s", "99999999999999999999d"]
 
@@ -115,6 +126,7 @@ def seeds():
         "spiffe_id": words(IDS),
         "target": words(TARGETS),
         "moment": words(MOMENTS),
+        "conversation": words(CONVERSATIONS),
     }
 
 

@@ -41,6 +41,9 @@ void spiffe_id(std::string_view bytes);
 void target(std::string_view bytes);
 // moment: times and durations.
 void moment(std::string_view bytes);
+// conversation: what a TLS server sends in a live look, by the script of
+// server/scripted_server.hpp.
+void conversation(std::string_view bytes);
 
 struct Target {
   std::string_view name;
@@ -48,7 +51,7 @@ struct Target {
 };
 
 // targets: the name is that of the corpus in testdata/fuzz and of the fuzzer NAME_fuzz.
-inline constexpr std::array<Target, 14> targets{{{"material", material},
+inline constexpr std::array<Target, 15> targets{{{"material", material},
                                                  {"document", document},
                                                  {"trust_bundle", trust_bundle},
                                                  {"certificate", certificate},
@@ -61,6 +64,7 @@ inline constexpr std::array<Target, 14> targets{{{"material", material},
                                                  {"target_list", target_list},
                                                  {"spiffe_id", spiffe_id},
                                                  {"target", target},
-                                                 {"moment", moment}}};
+                                                 {"moment", moment},
+                                                 {"conversation", conversation}}};
 
 }  // namespace mtlschain::tests::fuzz
