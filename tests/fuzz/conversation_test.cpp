@@ -26,6 +26,7 @@ TEST_CASE("a scripted server that has the leaf's key is verified") {
       Script{"TLS 1.3, no ALPN, ChangeCipherSpec, ticket", "SBYLCrstVroFoWT"},
       Script{"TLS 1.3, new keys, data, close_notify", "SAECrstVroFoWU0PxA1\0"sv},
       Script{"TLS 1.3, request, accepted", "+SAEQCrstVroFoWT"},
+      Script{"TLS 1.3, nothing is harmed", "SAECrst~\xC0\0^\xC0\0VroFo"sv},
       Script{"TLS 1.2, ECDHE-RSA, AES-256", "SECrstKroDWYFo"},
       Script{"TLS 1.2, ECDHE-RSA, AES-128", "SFCrstKroDWYFo"},
       Script{"TLS 1.2, ECDHE-ECDSA", "SGCefgKeoDWYFo"},

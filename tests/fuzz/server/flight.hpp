@@ -20,7 +20,8 @@ struct Harm {
   std::uint8_t place = 0;
   std::uint8_t mask = 0;
 
-  void apply(std::string& bytes) const;
+  // apply gives the index of the byte.
+  std::size_t apply(std::string& bytes) const;
 };
 
 // Flight collects what goes out. A handshake message is one record, unless messages are joined or

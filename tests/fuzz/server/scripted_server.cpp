@@ -81,7 +81,7 @@ void ScriptedServer::send(HandshakeType type, const Body& body) {
   if (harm) harm->apply(last_message_);
   // RFC 5246 7.4.1.1: it is in no transcript.
   if (type != HandshakeType::hello_request) session_.add(last_message_);
-  flight_.handshake(last_message_, harm ? nullptr : body.proves);
+  flight_.handshake(last_message_, harm && harm->mask != 0 ? nullptr : body.proves);
 }
 
 Harm ScriptedServer::harm() {
