@@ -7,7 +7,8 @@ set -euo pipefail
 declare -A packages=(
   [build]="g++ cmake ninja-build pkg-config ccache libssl-dev libboost1.81-dev libcli11-dev
            libexpected-dev libfmt-dev nlohmann-json3-dev libc-ares-dev libyaml-dev"
-  [test]="doctest-dev openssl nginx-light haproxy gnutls-bin golang-go python3 python3-jsonschema"
+  [test]="doctest-dev openssl nginx-light haproxy gnutls-bin golang-go python3 python3-jsonschema
+          python3-cryptography"
   [check]="clang-19 clang-format-19 libclang-rt-19-dev llvm-19 shellcheck"
   [bench]="openssl golang-go python3 valgrind"
 )

@@ -49,9 +49,9 @@ def environment():
     return {**plain, "NO_COLOR": "1"}
 
 
-def run(*words, data=None, limit=60, cwd=None):
-    """Runs mtlschain with these words; killed after `limit` seconds."""
-    child = subprocess.Popen([MTLSCHAIN, *map(str, words)], env=environment(), cwd=cwd,
+def run(*words, data=None, limit=60, cwd=None, prefix=()):
+    """Runs mtlschain, under `prefix`, with these words; killed after `limit` seconds."""
+    child = subprocess.Popen([*prefix, MTLSCHAIN, *map(str, words)], env=environment(), cwd=cwd,
                              stdin=subprocess.PIPE if data is not None else subprocess.DEVNULL,
                              stdout=subprocess.PIPE, stderr=subprocess.PIPE)
     guard = threading.Timer(limit, child.kill)
