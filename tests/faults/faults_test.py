@@ -9,13 +9,15 @@ MTLSCHAIN names the binary. Ends with `N passed, N failed`.
 import sys
 import time
 
+import answer_points
 import farm
+import proof_points
 import row_cases
 import sweep_cases
 from identity import binary
 
 TABLES = {"relay": sweep_cases.results, "servers": row_cases.results}
-POINTS = ()
+POINTS = (proof_points, answer_points)
 
 
 def run_point(point, servers, full):
