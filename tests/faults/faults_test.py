@@ -11,13 +11,16 @@ import time
 
 import answer_points
 import farm
+import flood_points
+import network_points
+import process_points
 import proof_points
 import row_cases
 import sweep_cases
 from identity import binary
 
 TABLES = {"relay": sweep_cases.results, "servers": row_cases.results}
-POINTS = (proof_points, answer_points)
+POINTS = (proof_points, answer_points, flood_points, network_points, process_points)
 
 
 def run_point(point, servers, full):
