@@ -8,20 +8,20 @@ from steps import (CERTIFICATE12, CLOSE_NOTIFY, DONE, FIN, FINISH_ECDHE, HEAR_CL
                    data, finished, key_exchange, pause, proof, request, request12, server_hello12)
 from wire import WARNING
 
-TIMEOUT = 3 * SLOWNESS
+TIMEOUT = 10 * SLOWNESS  # nothing waits for it, and many looks begin at once
 # A peer that asks and says nothing more: Envoy sends no ticket before it has data.
 ASKING = (*HELLO13, request(), certificate(), proof(), finished(), HEAR_FINISHED)
 DELAYS = (0, 0.2, 0.7, 1.5)
 REFUSED, ACCEPTED, UNKNOWN = ["refused"], ["accepted"], ["acceptance unknown"]
 
 
-def answers(farm, rows, *words):
+def answers(farm, rows, *words, timeout=TIMEOUT):
     """What is wrong with the looks at rows of name, script, classes."""
     targets = {farm.play(script): (name, classes) for name, script, classes in rows}
-    seen = sweep(targets, "--timeout", f"{TIMEOUT}s", "--concurrency", "256", *words)
+    seen = sweep(targets, "--timeout", f"{timeout}s", "--concurrency", "256", *words)
     farm.close()
     for target, (name, classes) in targets.items():
-        flaw = flaw_of(seen.looks.get(target), classes, TIMEOUT)
+        flaw = flaw_of(seen.looks.get(target), classes, timeout)
         if flaw:
             yield f"{name} {' '.join(map(str, words[:1]))}: {flaw}"
 
@@ -76,9 +76,9 @@ def end_without_close_notify_refuses(farm, full):
 def silence_is_unknown(farm, _):
     """Nothing until the timeout: unknown; where a certificate was sent that is a warning."""
     silent = [("silence", ASKING, UNKNOWN)]
-    yield from answers(farm, silent)
-    yield from answers(farm, silent, *CLIENT)
-    seen = sweep([farm.play(ASKING)], "--timeout", f"{TIMEOUT}s", *CLIENT, "--fail-on", "warning")
+    yield from answers(farm, silent, timeout=SLOWNESS)
+    yield from answers(farm, silent, *CLIENT, timeout=SLOWNESS)
+    seen = sweep([farm.play(ASKING)], "--timeout", f"{SLOWNESS}s", *CLIENT, "--fail-on", "warning")
     if seen.codes() != {1: 1}:
         yield f"silence after a certificate with --fail-on warning: {seen.codes()}, expected 1"
 
@@ -86,11 +86,12 @@ def silence_is_unknown(farm, _):
 def waiting_holds_no_place(farm, _):
     """Peers that only have not answered yet do not keep others from being looked at."""
     silent = [farm.play(ASKING) for _ in range(40)]
-    seen = sweep(silent, "--timeout", f"{TIMEOUT}s", "--concurrency", "4")
+    timeout = 3 * SLOWNESS
+    seen = sweep(silent, "--timeout", f"{timeout}s", "--concurrency", "4")
     if seen.codes() != {0: 40}:
         yield f"exit codes {seen.codes()}"
-    if seen.wall > TIMEOUT + 3:
-        yield f"40 silent peers, 4 at a time, took {seen.wall:.1f} s, timeout {TIMEOUT} s"
+    if seen.wall > timeout + 3:
+        yield f"40 silent peers, 4 at a time, took {seen.wall:.1f} s, timeout {timeout} s"
 
 
 def healthy12(*first, between=()):

@@ -12,6 +12,7 @@ from looks import JUDGED, SLOWNESS, Child, sweep
 from steps import AWAIT_BYTES, HEALTHY12, HEALTHY13, pause
 
 SILENT = (AWAIT_BYTES,)
+ENDS = 3.0  # seconds after a signal, on a busy machine
 NOT_BEGUN = re.compile(rb"(\d+) of (\d+) targets were not begun")
 
 
@@ -53,7 +54,7 @@ def blocked_reader_and_sigterm(farm, _):
     with running(targets) as child:
         time.sleep(2.0 * SLOWNESS)
         child.signal(signal.SIGTERM)
-        code = child.end(2.0 * SLOWNESS)
+        code = child.end(ENDS * SLOWNESS)
     if code != 143:
         yield f"exit {code}, expected 143" if code is not None else "it does not end"
 
@@ -66,7 +67,7 @@ def second_signal(farm, _):
         child.signal(signal.SIGTERM)
         time.sleep(0.05)
         child.signal(signal.SIGTERM)
-        code = child.end(0.3 * SLOWNESS)
+        code = child.end(1.0 * SLOWNESS)
     if code not in {143, -signal.SIGTERM}:
         yield f"exit {code}"
 

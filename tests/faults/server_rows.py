@@ -12,7 +12,7 @@ from steps import (AWAIT_BYTES, CERTIFICATE12, CHAIN_BREAKS, DONE, FIN, FINISH_E
 LEAF, INTERMEDIATE, ROOT = CHAIN[:3]
 HELLO_REQUEST = send(wire.record(wire.HANDSHAKE, wire.message(0, b"")))
 BROKEN_OFF = "proved, broken off | unproved"
-READABLE_PAGE = b"HTTP/1.1 400 Bad Request\r\nConnection: close\r\n\r\nClient sent an HTTP request\n"
+PAGE = b"HTTP/1.1 400 Bad Request\r\nConnection: close\r\n\r\nan HTTP request, please\n"
 
 HEALTHY = (
     ("healthy 1.3", HEALTHY13, "verified"),
@@ -25,8 +25,8 @@ HEALTHY = (
 
 BANNERS = tuple((f"banner {name}", (*wait, send(text), *end), classes)
                 for name, wait, text, end, classes in (
-    ("http 400", (AWAIT_BYTES,), READABLE_PAGE, (FIN,), "plaintext"),
-    ("http 400, kept open", (AWAIT_BYTES,), READABLE_PAGE, (), "plaintext"),
+    ("http 400", (AWAIT_BYTES,), PAGE, (FIN,), "plaintext"),
+    ("http 400, kept open", (AWAIT_BYTES,), PAGE, (), "plaintext"),
     ("ssh at once", (), b"SSH-2.0-OpenSSH_9.2p1\r\n", (FIN,), "plaintext"),
     ("smtp at once", (), b"220 mail.example ESMTP\r\n", (), "plaintext"),
     ("mysql at once", (), b"\x4a\0\0\0\x0a8.0.36\0" + bytes(60), (), "plaintext"),
@@ -99,7 +99,8 @@ CERTIFICATES = tuple((f"certificates: {name}", script, classes) for name, script
     ("the leaf is cut", with_proof([LEAF[:-9], *CHAIN[1:]]), "chain unreadable | unparsed"),
     ("the root first", with_proof([ROOT, INTERMEDIATE, LEAF]), "unproved"),
     ("the leaf twice", with_proof([LEAF, *CHAIN]), "verified"),
-    ("100 times the intermediate", with_proof([LEAF, *[INTERMEDIATE] * 100]), "verified"),
+    ("100 times the intermediate", with_proof([LEAF, *[INTERMEDIATE] * 100]),
+     "verified | rejected"),
     ("a context", with_message(b"\1x" + WHOLE[1:]), "no chain | unproved"),
     ("an empty message", with_message(b""), "no chain"),
     ("a list that is longer than the message", with_message(WHOLE[:-1]), "no chain"),

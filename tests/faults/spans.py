@@ -32,8 +32,8 @@ def same(whole):
 
 
 # In TLS 1.3 everything is bound by the transcript or by its own protection; in TLS 1.2 the hello
-# and the certificates are bound by ServerKeyExchange only in part, by Finished as a whole. That exit
-# code 0 needs the proof and the right leaf is a rule for all (expectations.broken_rule).
+# and the certificates are bound by ServerKeyExchange only in part, by Finished as a whole. Code 0
+# needs the proof and the right leaf in any case (expectations.broken_rule).
 BOUND = row(LOST, LOST, "unproved", BROKEN_OFF, "proved")
 BY_FINISHED = row("no chain | rejected", "no chain | rejected", "unproved", BROKEN_OFF, "proved")
 BY_SIGNATURE = row(ANY, ANY, "unproved", f"{BROKEN_OFF} | verified", "proved")

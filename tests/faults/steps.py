@@ -151,7 +151,7 @@ async def HEAR_CLOSE(peer):  # pylint: disable=invalid-name
         pass
 
 
-TICKET = send_message(wire.NEW_SESSION_TICKET, wire.u24(0) + b"\x1c\x20" + bytes(4) +
+TICKET = send_message(wire.NEW_SESSION_TICKET, wire.u16(0) + wire.u16(7200) + bytes(4) +
                       wire.vector8(b"n") + wire.vector16(b"ticket") + wire.u16(0))
 
 

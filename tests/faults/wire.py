@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""TLS on the wire: numbers and vectors, records, handshake messages (RFC 8446 4 and 5, RFC 5246 7)."""
+"""TLS on the wire: vectors, records, handshake messages (RFC 8446 4 and 5, RFC 5246 6 and 7)."""
 import struct
 
 CHANGE_CIPHER_SPEC, ALERT, HANDSHAKE, APPLICATION_DATA = 20, 21, 22, 23
