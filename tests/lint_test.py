@@ -4,6 +4,7 @@
 import json
 import os
 import pathlib
+import re
 import subprocess
 import sys
 
@@ -13,6 +14,8 @@ ROOT = pathlib.Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT / "tests" / "report"))
 from schema_test import survivors  # noqa: E402
 
+# Of a checkout, where every file can be read by everybody.
+OPEN_KEY = re.compile(r"mtlschain: note: .*key(\.pem)? holds a private key, and others .*")
 BINARY = os.environ.get("MTLSCHAIN", ROOT / "build" / "dev" / "mtlschain")
 
 
@@ -36,7 +39,8 @@ def check(folder, validator):
     expected = 0 if case["verdict"] == "verified" else 1
     outputs = [lint(folder, "--at", case["at"], "-o", form) for form in ("text", "json", "jsonl")]
     for code, out, err in outputs:
-        if code != expected or err:
+        told = [line for line in err.splitlines() if not OPEN_KEY.fullmatch(line)]
+        if code != expected or told:
             yield f"exit code {code}, expected {expected}: {err}"
         if any(line in out for line in keys(folder)):
             yield "a line of the private key is shown"

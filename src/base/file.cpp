@@ -90,19 +90,26 @@ int wait_readable(int descriptor, Clock::time_point deadline) {
   }
 }
 
+// How much is asked for at once. It goes where it is to stay, for it may be a private key.
+constexpr std::size_t least_asked = 4096;
+constexpr std::size_t most_asked = 65536;
+
 Result<std::string> read_to_end(const Source& source) {
   const auto deadline = Clock::now() + source.patience;
   std::string bytes;
-  std::array<char, 65536> buffer;
   while (true) {
     const int error = wait_readable(source.descriptor, deadline);
     if (error == ETIMEDOUT) return endless(source);
     if (error != 0) return cannot_read(source.name, error);
-    const ssize_t count = ::read(source.descriptor, buffer.data(), buffer.size());
+    const auto before = bytes.size();
+    const auto asked = std::clamp(before, least_asked, most_asked);
+    bytes.resize(before + asked);
+    const ssize_t count = ::read(source.descriptor, bytes.data() + before, asked);
+    const int failure = count < 0 ? errno : 0;
+    bytes.resize(before + static_cast<std::size_t>(std::max(count, ssize_t{0})));
     if (count == 0) return bytes;
-    if (count < 0 && errno != EAGAIN && errno != EINTR) return cannot_read(source.name, errno);
-    if (count <= 0) continue;
-    bytes.append(buffer.data(), static_cast<std::size_t>(count));
+    if (failure == EAGAIN || failure == EINTR) continue;
+    if (failure != 0) return cannot_read(source.name, failure);
     if (bytes.size() > source.max_bytes) return too_large(source);
   }
 }

@@ -24,11 +24,18 @@ using Loaded = base::Result<trust::CaDirectory>;
 
 Loaded load_secret(base::Result<std::string> text, const std::string& name) {
   if (!text) return tl::unexpected(text.error());
-  return trust::read_ca_secret(*std::move(text), name);
+  return trust::read_ca_secret(*text, name);
+}
+
+// noted tells of a key's file what a Secret's entry has not: who may read it.
+Loaded noted(Loaded loaded, const Output& output, std::ostream& err) {
+  if (loaded && !output.quiet) note_readable_key(err, loaded->key.path);
+  return loaded;
 }
 
 // A directory is one; anything else that is named is a Secret.
-Loaded load_operand(std::string operand, const Environment& environment) {
+Loaded load_operand(std::string operand, const Options& options, std::ostream& err,
+                    const Environment& environment) {
   if (operand == "-") {
     const int input = environment.standard_input;
     return load_secret(base::read_descriptor(input, "standard input", x509::max_file_bytes),
@@ -38,31 +45,31 @@ Loaded load_operand(std::string operand, const Environment& environment) {
   std::error_code error;
   const auto status = std::filesystem::status(operand, error);
   const bool named_file = std::filesystem::exists(status) && !std::filesystem::is_directory(status);
-  if (!named_file) return trust::load_ca_directory(operand);
+  if (!named_file) return noted(trust::load_ca_directory(operand), options.output, err);
   return load_secret(base::read_file(operand, x509::max_file_bytes), operand);
 }
 
-Loaded load(const Options& options, const Environment& environment) {
+Loaded load(const Options& options, std::ostream& err, const Environment& environment) {
+  const base::SecretReading reading;
   const trust::CaPaths paths{options.plugged.root, options.plugged.chain, options.plugged.ca,
                              options.ca_key, options.plugged.crl};
   const bool files = !(paths.root + paths.chain + paths.ca + paths.key + paths.crl).empty();
   if (options.targets.size() > 1) return refuse("more than one directory", "lint them one by one");
-  if (options.targets.empty()) return trust::load_ca_files(paths);
+  if (options.targets.empty()) return noted(trust::load_ca_files(paths), options.output, err);
   if (files) {
     return refuse("a directory and single files are given",
                   "give one or the other (MTLSCHAIN_ROOT and the like count as given)");
   }
-  return load_operand(options.targets.front(), environment);
+  return load_operand(options.targets.front(), options, err, environment);
 }
 
 }  // namespace
 
 int run_lint(const Options& options, const Streams& streams, const Environment& environment) {
-  base::overwrite_freed_memory();
   const Format format = options.output.format.value_or(Format::text);
   const Loaded loaded = format == Format::s_client
                             ? refuse("lint does not write s_client", "write -o text, json or jsonl")
-                            : load(options, environment);
+                            : load(options, streams.err, environment);
   if (!loaded) return failed(loaded.error(), streams);
   judge::LintRequest request{options.judging.at.value_or(environment.now())};
   if (options.judging.trust_domain) request.trust_domain = *options.judging.trust_domain;

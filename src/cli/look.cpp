@@ -10,6 +10,7 @@
 
 #include "cli/observation_queue.hpp"
 #include <mtlschain/base/file.hpp>
+#include <mtlschain/base/memory.hpp>
 #include <mtlschain/observe/material.hpp>
 
 namespace mtlschain::cli {
@@ -21,6 +22,7 @@ bool is_material(const observe::Target& target) {
 
 std::vector<observe::Observation> observe_material(const observe::Target& target,
                                                    int standard_input) {
+  const base::SecretReading reading;  // a dump or bundle may hold a private key
   const auto& path = std::get<observe::Material>(target.where).path;
   const auto bytes = path == "-" ? base::read_descriptor(standard_input, "standard input",
                                                          observe::max_material_bytes)

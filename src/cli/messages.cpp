@@ -1,7 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "cli/messages.hpp"
 
+#include <fmt/format.h>
+
+#include <filesystem>
+#include <system_error>
 #include <utility>
+
+#include <mtlschain/base/text.hpp>
 
 namespace mtlschain::cli {
 
@@ -23,6 +29,18 @@ tl::unexpected<base::Error> refuse(std::string message, std::string hint) {
 void put_note(std::ostream& err, std::string_view text) {
   err << "mtlschain: note: " << text << '\n';
   err.flush();
+}
+
+void note_readable_key(std::ostream& err, const std::string& path) {
+  namespace fs = std::filesystem;
+  std::error_code error;
+  const auto status = fs::status(path, error);
+  const bool others =
+      (status.permissions() & (fs::perms::group_read | fs::perms::others_read)) != fs::perms::none;
+  if (!fs::is_regular_file(status) || !others) return;
+  put_note(err, fmt::format("{} holds a private key, and others than its owner may read it (mode "
+                            "{:04o})",
+                            base::printable(path), static_cast<unsigned>(status.permissions())));
 }
 
 }  // namespace mtlschain::cli

@@ -28,4 +28,7 @@ tl::unexpected<base::Error> refuse(std::string message, std::string hint);
 // put_note writes one line that is no error.
 void put_note(std::ostream& err, std::string_view text);
 
+// note_readable_key says it where a file of a private key can be read by others than its owner.
+void note_readable_key(std::ostream& err, const std::string& path);
+
 }  // namespace mtlschain::cli

@@ -37,6 +37,7 @@ base::Result<Session> open_session(const Options& options, const Streams& stream
     auto credential = observe::load_client_credential(options.certificate, options.key);
     if (!credential) return tl::unexpected(credential.error());
     session.live.credential = *std::move(credential);
+    if (!options.output.quiet) note_readable_key(streams.err, options.key);
   }
   return session;
 }

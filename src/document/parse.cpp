@@ -6,8 +6,6 @@
 #include <algorithm>
 #include <array>
 
-#include <mtlschain/base/memory.hpp>
-
 namespace mtlschain::document {
 namespace {
 
@@ -57,8 +55,6 @@ base::Result<std::vector<Value>> parse(std::string_view text) {
         base::Stage::load, fmt::format("larger than {} MiB", max_bytes >> 20U),
         "ask Envoy for config_dump?mask=dynamic_active_secrets,dynamic_warming_secrets");
   }
-  // Of a Secret's private key nothing is to stay behind in what the parsers free.
-  if (text.find("Secret") != std::string_view::npos) base::overwrite_freed_memory();
   return is_json(text) ? parse_json(without_mark(text)) : parse_yaml(text);
 }
 

@@ -7,6 +7,7 @@
 
 #include "document/builder.hpp"
 #include "document/parse.hpp"
+#include <mtlschain/base/memory.hpp>
 #include <mtlschain/base/text.hpp>
 
 namespace mtlschain::document {
@@ -100,6 +101,7 @@ base::Result<std::vector<Value>> parse_yaml(std::string_view text) {
         base::Stage::load,
         "not valid YAML: a line begins with %, as neither kubectl nor istioctl writes");
   }
+  const base::HeapScrub scrub;  // a Secret's private key passes through libyaml's buffers
   Parser parser{text};
   Builder builder;
   for (;;) {

@@ -10,6 +10,7 @@
 #include "openssl/errors.hpp"
 #include "openssl/start.hpp"
 #include <mtlschain/base/file.hpp>
+#include <mtlschain/base/memory.hpp>
 #include <mtlschain/base/text.hpp>
 #include <mtlschain/x509/bundle.hpp>
 #include <mtlschain/x509/pem.hpp>
@@ -22,16 +23,6 @@ using base::Stage;
 
 constexpr std::size_t max_key_bytes = 1U << 20U;
 
-// KeyText is a file's private text, wiped when it goes.
-struct KeyText {
-  std::string bytes;
-
-  explicit KeyText(std::string text) : bytes(std::move(text)) {}
-  ~KeyText() { OPENSSL_cleanse(bytes.data(), bytes.size()); }
-  KeyText(const KeyText&) = delete;
-  KeyText& operator=(const KeyText&) = delete;
-};
-
 // refuse_passphrase keeps libcrypto from asking at the terminal.
 int refuse_passphrase(char* /*buffer*/, int /*size*/, int /*writing*/, void* /*argument*/) {
   return -1;
@@ -39,8 +30,8 @@ int refuse_passphrase(char* /*buffer*/, int /*size*/, int /*writing*/, void* /*a
 
 // is_encrypted knows both forms: `BEGIN ENCRYPTED PRIVATE KEY` (RFC 7468 11) and
 // `Proc-Type: 4,ENCRYPTED` (RFC 1421 4.6.1.1).
-bool is_encrypted(const KeyText& text) {
-  return text.bytes.find("ENCRYPTED") != std::string::npos;
+bool is_encrypted(const std::string& text) {
+  return text.find("ENCRYPTED") != std::string::npos;
 }
 
 base::Result<x509::Chain> read_chain(const std::string& path) {
@@ -59,8 +50,8 @@ base::Result<x509::Chain> read_chain(const std::string& path) {
 }
 
 // What libcrypto says of a file without any private key is about its decoders.
-std::string key_problem(const KeyText& text, const std::string& reason) {
-  const auto blocks = x509::scan_pem(text.bytes);
+std::string key_problem(const std::string& text, const std::string& reason) {
+  const auto blocks = x509::scan_pem(text);
   if (!blocks || blocks->empty()) return "no private key in PEM";
   const auto key = std::ranges::find_if(
       *blocks, [](const x509::PemBlock& block) { return x509::is_private_key_label(block.label); });
@@ -72,19 +63,17 @@ std::string key_problem(const KeyText& text, const std::string& reason) {
 }
 
 base::Result<openssl::KeyPtr> read_key(const std::string& path) {
-  auto read = base::read_file(path, max_key_bytes);
-  if (!read) return tl::unexpected(read.error());
-  const KeyText text{std::move(*read)};
-  const openssl::BioPtr memory{
-      BIO_new_mem_buf(text.bytes.data(), static_cast<int>(text.bytes.size()))};
+  const auto text = base::read_file(path, max_key_bytes);
+  if (!text) return tl::unexpected(text.error());
+  const openssl::BioPtr memory{BIO_new_mem_buf(text->data(), static_cast<int>(text->size()))};
   openssl::KeyPtr key{PEM_read_bio_PrivateKey(memory.get(), nullptr, refuse_passphrase, nullptr)};
   if (key) return key;
   const std::string reason = openssl::take_errors();
-  if (is_encrypted(text)) {
+  if (is_encrypted(*text)) {
     return fail(Stage::load, fmt::format("{}: the private key is encrypted", base::printable(path)),
                 "give an unencrypted copy: openssl pkey -in FILE prints one");
   }
-  return fail(Stage::load, fmt::format("{}: {}", base::printable(path), key_problem(text, reason)),
+  return fail(Stage::load, fmt::format("{}: {}", base::printable(path), key_problem(*text, reason)),
               "PKCS#8, PKCS#1 (RSA) and SEC1 (EC) keys in PEM are read");
 }
 
@@ -93,6 +82,7 @@ base::Result<openssl::KeyPtr> read_key(const std::string& path) {
 base::Result<std::shared_ptr<const ClientCredential>> load_client_credential(
     const std::string& certificate_path, const std::string& key_path) {
   openssl::start();
+  const base::SecretReading reading;
   auto chain = read_chain(certificate_path);
   if (!chain) return tl::unexpected(chain.error());
   auto key = read_key(key_path);

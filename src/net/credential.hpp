@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "openssl/owning.hpp"
+#include <mtlschain/base/memory.hpp>
 #include <mtlschain/observe/live.hpp>
 
 namespace mtlschain::observe {
@@ -12,6 +13,9 @@ class ClientCredential {
  public:
   x509::Chain chain;  // leaf first
   openssl::KeyPtr key;
+
+ private:
+  base::Undumpable undumpable_;  // for as long as the key is there
 };
 
 }  // namespace mtlschain::observe

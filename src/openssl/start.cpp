@@ -6,6 +6,7 @@
 #include <cstdint>
 
 #include "openssl/filter_provider.hpp"
+#include <mtlschain/base/memory.hpp>
 
 namespace mtlschain::openssl {
 namespace {
@@ -15,7 +16,23 @@ namespace {
 constexpr std::uint64_t start_flags =
     OPENSSL_INIT_NO_LOAD_CONFIG | OPENSSL_INIT_NO_ADD_ALL_CIPHERS | OPENSSL_INIT_NO_ATEXIT;
 
+void* allocate(std::size_t size, const char* /*file*/, int /*line*/) {
+  return size == 0 ? nullptr : base::allocate(size);
+}
+
+void release(void* block, const char* /*file*/, int /*line*/) {
+  base::release(block);
+}
+
+// As CRYPTO_realloc(3) says: without a block it is malloc, without a size it is free.
+void* reallocate(void* block, std::size_t size, const char* /*file*/, int /*line*/) {
+  if (size != 0) return base::reallocate(block, size);
+  base::release(block);
+  return nullptr;
+}
+
 bool start_once(const StartOptions& options) {
+  if (CRYPTO_set_mem_functions(allocate, reallocate, release) != 1) return false;
   if (OPENSSL_init_crypto(start_flags, nullptr) != 1) return false;
   return !options.filter_provider || load_filter_provider();
 }

@@ -10,8 +10,9 @@ struct StartOptions {
 };
 
 // start begins OpenSSL once for the process, before any other call into it: no openssl.cnf is read,
-// nothing is left for exit. Later calls do nothing, whatever their options. False if OpenSSL could
-// not be started.
+// nothing is left for exit, and what libcrypto frees while a base::SecretReading lives is
+// overwritten. Later calls do nothing, whatever their options. False if OpenSSL could not be
+// started.
 bool start(const StartOptions& options = {});
 
 }  // namespace mtlschain::openssl

@@ -112,10 +112,6 @@ class Assembler {
 
 }  // namespace
 
-CaSources::~CaSources() {
-  for (auto& [name, source] : by_name_) x509::wipe(source.bytes);
-}
-
 void CaSources::add(const std::string& name, CaSource source) {
   by_name_[name] = std::move(source);
 }

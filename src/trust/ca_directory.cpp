@@ -9,6 +9,7 @@
 
 #include "trust/ca_sources.hpp"
 #include <mtlschain/base/file.hpp>
+#include <mtlschain/base/memory.hpp>
 #include <mtlschain/base/text.hpp>
 #include <mtlschain/x509/pem.hpp>
 
@@ -45,6 +46,7 @@ tl::unexpected<base::Error> not_a_directory(const std::string& directory) {
 }  // namespace
 
 base::Result<CaDirectory> load_ca_directory(const std::string& directory) {
+  const base::SecretReading reading;
   std::error_code error;
   if (!fs::is_directory(directory, error)) return not_a_directory(directory);
   CaSources sources;
@@ -63,6 +65,7 @@ base::Result<CaDirectory> load_ca_directory(const std::string& directory) {
 }
 
 base::Result<CaDirectory> load_ca_files(const CaPaths& paths) {
+  const base::SecretReading reading;
   CaSources sources;
   const std::array<std::pair<const char*, const std::string*>, 5> given{{{root_file, &paths.root},
                                                                          {chain_file, &paths.chain},

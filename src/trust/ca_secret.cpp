@@ -6,6 +6,7 @@
 #include "document/kubernetes.hpp"
 #include "document/parse.hpp"
 #include "trust/ca_sources.hpp"
+#include <mtlschain/base/memory.hpp>
 #include <mtlschain/base/text.hpp>
 
 namespace mtlschain::trust {
@@ -16,22 +17,14 @@ tl::unexpected<base::Error> refuse(std::string_view name, std::string_view reaso
                     "give what `kubectl get secret cacerts -n istio-system -o json` prints");
 }
 
-void wipe(std::vector<document::Value>& values) {
-  for (document::Value& value : values) {
-    x509::wipe(value.text);
-    wipe(value.items);
-  }
-}
-
-// sources_of takes over the entries; those of stringData come last, and stand.
-base::Result<CaSources> sources_of(document::Resource& secret, std::string_view name) {
+// sources_of: the entries of stringData come last, and stand.
+base::Result<CaSources> sources_of(const document::Resource& secret, std::string_view name) {
   CaSources sources;
-  for (document::Entry& entry : secret.entries) {
+  for (const document::Entry& entry : secret.entries) {
     if (!entry.problem.empty()) {
       return refuse(name, fmt::format("{}: {}", base::printable(entry.name), entry.problem));
     }
     sources.add(entry.name, {entry.name, entry.bytes});
-    x509::wipe(entry.bytes);
   }
   return sources;
 }
@@ -48,14 +41,12 @@ std::vector<document::Resource> resources_in(const std::vector<document::Value>&
 
 }  // namespace
 
-base::Result<CaDirectory> read_ca_secret(std::string text, std::string_view name) {
-  auto documents = document::parse(text);
-  x509::wipe(text);
+base::Result<CaDirectory> read_ca_secret(std::string_view text, std::string_view name) {
+  const base::SecretReading reading;
+  const auto documents = document::parse(text);
   if (!documents) return refuse(name, documents.error().message);
-  std::vector<document::Resource> secrets = resources_in(*documents);
-  wipe(*documents);
   std::vector<CaSources> found;
-  for (document::Resource& secret : secrets) {
+  for (const document::Resource& secret : resources_in(*documents)) {
     auto sources = sources_of(secret, name);
     if (!sources) return tl::unexpected(sources.error());
     if (sources->any()) found.push_back(*std::move(sources));

@@ -25,15 +25,10 @@ struct CaSource {
   std::string bytes;
 };
 
-// CaSources are the files by their names in the secret. Every value is wiped at the end: one of
-// them is a private key, and another may be one by mistake.
+// CaSources are the files by their names in the secret. One of them is a private key, and another
+// may be one by mistake: they live within a base::SecretReading.
 class CaSources {
  public:
-  CaSources() = default;
-  CaSources(CaSources&&) = default;
-  CaSources& operator=(CaSources&&) = default;
-  ~CaSources();
-
   void add(const std::string& name, CaSource source);
   // find is the source of that name, or null.
   const CaSource* find(const std::string& name) const;

@@ -7,6 +7,7 @@
 
 #include "trust/documents.hpp"
 #include <mtlschain/base/file.hpp>
+#include <mtlschain/base/memory.hpp>
 #include <mtlschain/base/text.hpp>
 #include <mtlschain/trust/plugged_ca.hpp>
 #include <mtlschain/x509/pem.hpp>
@@ -70,6 +71,7 @@ void load_beside(PluggedCa& files, const PluggedPaths& paths) {
 }  // namespace
 
 base::Result<PluggedCa> load_plugged_ca(const PluggedPaths& paths) {
+  const base::SecretReading reading;
   auto root = load_certificates(paths.root, paths, Role::root);
   if (!root) return tl::unexpected(root.error());
   auto chain = load_certificates(paths.chain, paths, Role::chain);

@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <fmt/format.h>
-#include <openssl/crypto.h>
 #include <openssl/pem.h>
 
 #include <algorithm>
@@ -61,11 +60,6 @@ KeyCheck check_private_key(std::string_view text, const Certificate* certificate
   if (of != nullptr) check.matches = EVP_PKEY_eq(of, key.get()) == 1;
   openssl::take_errors();
   return check;
-}
-
-void wipe(std::string& text) {
-  OPENSSL_cleanse(text.data(), text.size());
-  text.clear();
 }
 
 }  // namespace mtlschain::x509

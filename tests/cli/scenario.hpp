@@ -11,7 +11,7 @@
 
 // Scenarios are text files in testdata/scenarios, read line by line:
 //   # comment
-//   copy PATH NAME        testdata/PATH becomes NAME in the scenario's own folder
+//   copy PATH NAME        testdata/PATH becomes NAME in the scenario's own folder, mode 0644
 //   write NAME TEXT       NAME gets TEXT and a newline (\n in TEXT are newlines)
 //   mesh CASE             a demo mesh is started: {CASE} is its address, CASE/ holds its files
 //   env NAME=VALUE        for the next command only

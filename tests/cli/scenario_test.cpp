@@ -132,6 +132,16 @@ void Scenario::finish_step() {
   step_ = {};
 }
 
+// copy_open copies a file or a folder of files, which everybody may read whatever the umask was.
+void copy_open(const std::filesystem::path& from, const std::filesystem::path& to) {
+  namespace fs = std::filesystem;
+  fs::copy(from, to);
+  const auto open = fs::perms::owner_read | fs::perms::owner_write | fs::perms::group_read |
+                    fs::perms::others_read;
+  if (fs::is_regular_file(to)) return fs::permissions(to, open);
+  for (const auto& entry : fs::directory_iterator{to}) fs::permissions(entry.path(), open);
+}
+
 void Scenario::line(const std::string& text) {
   std::istringstream stream(text);
   std::string first;
@@ -142,8 +152,7 @@ void Scenario::line(const std::string& text) {
   if (first == "copy") {
     std::string name;
     stream >> name;
-    std::filesystem::copy(std::string(MTLSCHAIN_TESTDATA) + "/" + second,
-                          folder_.path() + "/" + name);
+    copy_open(std::string(MTLSCHAIN_TESTDATA) + "/" + second, folder_.path() + "/" + name);
   } else if (first == "write") {
     auto content = rest.substr(std::min(rest.size(), second.size() + 1)) + "\n";
     replace_all(content, "\\n", "\n");

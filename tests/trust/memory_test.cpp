@@ -4,10 +4,12 @@
 
 #include <cstdint>
 #include <fstream>
+#include <optional>
 #include <sstream>
 #include <string>
 
 #include "sanitized.hpp"
+#include <mtlschain/base/memory.hpp>
 #include <mtlschain/trust/ca_directory.hpp>
 
 using namespace mtlschain;
@@ -65,8 +67,8 @@ std::size_t copies_in_heap() {
   return copies;
 }
 
-void read_secret(std::string text) {
-  const auto read = trust::read_ca_secret(std::move(text), "-");
+void read_secret(const std::string& text) {
+  const auto read = trust::read_ca_secret(text, "-");
   REQUIRE(read.has_value());
   CHECK(read->key.state == trust::FileState::unusable);
 }
@@ -76,14 +78,16 @@ void read_secret(std::string text) {
 TEST_CASE("of a private key in a Secret nothing stays in memory" * doctest::skip(SANITIZED)) {
   for (const bool yaml : {false, true}) {
     CAPTURE(yaml);
-    std::string text;
-    text.reserve(3 * length);
-    text += yaml ? "apiVersion: v1\nkind: Secret\nstringData:\n  ca-cert.pem: x\n  ca-key.pem: "
-                 : R"({"kind":"Secret","stringData":{"ca-cert.pem":"x","ca-key.pem":")";
+    std::optional<base::SecretReading> reading{std::in_place};
+    std::string text =
+        yaml ? "apiVersion: v1\nkind: Secret\nstringData:\n  ca-cert.pem: x\n  ca-key.pem: "
+             : R"({"kind":"Secret","stringData":{"ca-cert.pem":"x","ca-key.pem":")";
     append_secret(text);
     text += yaml ? "\n" : "\"}}";
     REQUIRE(copies_in_heap() == 1);
-    read_secret(std::move(text));
+    read_secret(text);
+    std::string{}.swap(text);
+    reading.reset();
     CHECK(copies_in_heap() == 0);
   }
 }

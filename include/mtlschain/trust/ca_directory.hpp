@@ -85,7 +85,7 @@ struct CaPaths {
 
 // load_ca_directory reads a directory under one of the two namings. Fails (stage load) where it
 // cannot be read or holds none of the names. The private key is compared with the signing
-// certificate and wiped.
+// certificate, and nothing stays of it in memory (base::SecretReading), here and below.
 base::Result<CaDirectory> load_ca_directory(const std::string& directory);
 
 // load_ca_files reads single files, under the same rules. At least one has to be named.
@@ -93,8 +93,9 @@ base::Result<CaDirectory> load_ca_files(const CaPaths& paths);
 
 // read_ca_secret reads what `kubectl get secret cacerts -o json` (or `-o yaml`) prints: the members
 // of `data` in base64, over them those of `stringData`. `name` is how messages call the text, which
-// is wiped. Fails (stage load) where it cannot be parsed (bounded, as every document), or where not
-// exactly one Secret in it holds plugged files; no message shows any value.
-base::Result<CaDirectory> read_ca_secret(std::string text, std::string_view name);
+// is the caller's to read within a base::SecretReading. Fails (stage load) where it cannot be
+// parsed (bounded, as every document), or where not exactly one Secret in it holds plugged files;
+// no message shows any value.
+base::Result<CaDirectory> read_ca_secret(std::string_view text, std::string_view name);
 
 }  // namespace mtlschain::trust

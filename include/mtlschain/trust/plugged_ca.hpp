@@ -76,7 +76,8 @@ base::Result<PluggedPaths> find_plugged_paths(PluggedPaths given, const DefaultP
 // kubectl prints it, and as root a SPIFFE bundle (JWKS) or a config_dump. A chain file may be
 // empty: istiod wants it so where the root signs the leaves itself. Fails (stage load) naming the
 // file, the place and the reason. A broken block beside good ones is kept in the bundle's problems,
-// and is a finding later. Private keys are never decoded.
+// and is a finding later. Private keys are never decoded,
+// and nothing stays of them in memory (base::SecretReading).
 base::Result<PluggedCa> load_plugged_ca(const PluggedPaths& paths);
 
 }  // namespace mtlschain::trust

@@ -18,10 +18,8 @@ struct KeyCheck {
 
 // check_private_key reads PEM text as istiod does (its ParsePemEncodedKey: the first block, one of
 // RSA PRIVATE KEY, EC PRIVATE KEY, PRIVATE KEY, not encrypted) and compares the public half with
-// the certificate's, where one is given. OpenSSL's copy is wiped; the text is the caller's to wipe.
+// the certificate's, where one is given. Nothing stays of the key where the caller holds a
+// base::SecretReading.
 KeyCheck check_private_key(std::string_view text, const Certificate* certificate);
-
-// wipe overwrites text that held a key, and empties it.
-void wipe(std::string& text);
 
 }  // namespace mtlschain::x509
