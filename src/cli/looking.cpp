@@ -24,6 +24,7 @@ using Clock = std::chrono::steady_clock;
 
 constexpr int time_up_code = 124;
 constexpr int closed_output_code = 141;
+constexpr std::size_t longest_note = 1000;
 
 Format format_of(const Options& options) {
   const auto usual = options.command == Command::show ? Format::s_client : Format::text;
@@ -86,10 +87,19 @@ class Desk {
     const int code = judge_.exit_code(report);
     tally_.add(code);
     status_.count(code);
-    if (folder_ && !tally_.unsaved) {
-      if (auto saved = folder_->save(report.observation); !saved) tally_.unsaved = saved.error();
-    }
+    if (folder_ && !tally_.unsaved) save(report.observation);
     printer_.add(index, std::move(report), code == 0);
+  }
+
+  // With --quiet as well: what was there before looks like a part of the chain.
+  void save(const observe::Observation& observation) {
+    const auto others = folder_->save(observation);
+    if (!others) tally_.unsaved = others.error();
+    if (!others || others->empty()) return;
+    status_.clear();
+    put_note(streams_.err, base::printable(fmt::format("not of this chain, left from before: {}",
+                                                       fmt::join(*others, ", ")),
+                                           longest_note));
   }
 
   const Streams& streams_;
