@@ -4,15 +4,12 @@
 #include <openssl/ssl.h>
 
 namespace mtlschain::net {
-namespace {
 
-bool at_end_of_file(const Ending& ending) {
+bool is_end_of_stream(const Ending& ending) {
   return ending.reason == SSL_R_UNEXPECTED_EOF_WHILE_READING ||
          ending.result == SSL_ERROR_ZERO_RETURN ||
          (ending.result == SSL_ERROR_SYSCALL && ending.error == 0);
 }
-
-}  // namespace
 
 // The order is that of how much each sign tells: our own bound first, then what the peer said (its
 // alert), then what it sent, and last how the connection went.
@@ -26,7 +23,7 @@ std::optional<observe::Failure> failure_of(const Ending& ending, const Contact& 
   }
   if (ending.unparsed != nullptr) return bad_certificate(contact, *ending.unparsed);
   if (ending.certificate_message && !ending.chain_seen) return no_certificate(contact);
-  if (at_end_of_file(ending)) return closed_early(contact);
+  if (is_end_of_stream(ending)) return closed_early(contact);
   if (ending.result == SSL_ERROR_SYSCALL) return handshake_failure(contact, ending.error);
   return protocol_failure(contact, ending.text, protocol_hint(ending.reason));
 }

@@ -13,7 +13,7 @@ struct Ending {
   int result = 0;                               // SSL_get_error
   int error = 0;                                // errno of the last call
   int reason = 0;                               // libssl's reason code
-  std::string text{};                             // libssl's words for it
+  std::string text{};                           // libssl's words for it
   bool endless = false;                         // the peer sent more than any handshake has
   bool chain_seen = false;                      // a chain was presented
   bool certificate_message = false;             // a Certificate message came
@@ -21,6 +21,9 @@ struct Ending {
   const observe::Alert* refusal = nullptr;      // the peer's first fatal alert
   const observe::Unparsed* unparsed = nullptr;  // the first presented element that is none
 };
+
+// is_end_of_stream: the peer sent nothing more, cleanly or not.
+bool is_end_of_stream(const Ending& ending);
 
 // failure_of classifies an ending; empty where the peer only refused our (missing) certificate
 // after it had presented its chain: that is an outcome, and the look itself was complete.

@@ -30,7 +30,10 @@ void record_alert(Recording& recording, bool received, base::Bytes alert, const 
       {received, alert[1], std::string{observe::alert_name(alert[1])}, fatal});
 }
 
-void record_received(Recording& recording, base::Bytes message, int version) {
+// With RSA key exchange the peer's Finished is the proof itself, and not verified yet when it is
+// seen: only that the handshake completes says so.
+void record_received(Recording& recording, base::Bytes message) {
+  recording.went_on();  // with all messages before this one
   // Another message comes only after libssl could parse the certificates: the raw ones can go.
   if (message[0] != SSL3_MT_CERTIFICATE) std::exchange(recording.certificate_message, {});
   switch (message[0]) {
@@ -40,15 +43,10 @@ void record_received(Recording& recording, base::Bytes message, int version) {
       break;
     case SSL3_MT_FINISHED:
       recording.finished = true;
-      // In TLS 1.3 a CertificateVerify came before. With RSA key exchange this message is the proof
-      // itself, and not verified yet: only that the handshake completes says so.
-      recording.key_proved = recording.key_proved || version == TLS1_3_VERSION;
       break;
     case SSL3_MT_SERVER_KEY_EXCHANGE:
-      recording.key_exchange = true;
-      break;
-    case SSL3_MT_SERVER_DONE:
-      recording.key_proved = recording.key_exchange;
+    case SSL3_MT_CERTIFICATE_VERIFY:
+      recording.signature_seen = true;
       break;
     case SSL3_MT_SERVER_HELLO:
       recording.server_hello = true;
@@ -73,7 +71,7 @@ bool carries_certificate(base::Bytes message) {
   return message[0] == SSL3_MT_CERTIFICATE && message.size() > handshake_header + 4;
 }
 
-void see_message(int written, int version, int type, const void* bytes, std::size_t size,
+void see_message(int written, int /*version*/, int type, const void* bytes, std::size_t size,
                  SSL* ssl, void* argument) {
   auto& recording = *static_cast<Recording*>(argument);
   const base::Bytes message{static_cast<const unsigned char*>(bytes), size};
@@ -82,7 +80,7 @@ void see_message(int written, int version, int type, const void* bytes, std::siz
   if (type == SSL3_RT_ALERT) record_alert(recording, received, message, ssl);
   if (type != SSL3_RT_HANDSHAKE || size < handshake_header) return;
   if (received) {
-    record_received(recording, message, version);
+    record_received(recording, message);
   } else if (carries_certificate(message)) {
     recording.certificate_sent = true;
   }

@@ -13,7 +13,7 @@
 namespace mtlschain::net {
 
 // max_incoming_bytes is what a peer may send before its handshake counts as endless: room for the
-// largest Certificate message (256 KiB) and everything around it.
+// largest Certificate message (128 KiB) and everything around it.
 inline constexpr std::uint64_t max_incoming_bytes = 4U << 20U;
 
 // max_alerts of one connection are kept: libssl itself ends at the fifth warning in a row.
@@ -26,8 +26,8 @@ struct Recording {
   bool server_hello = false;
   bool certificate_requested = false;
   bool certificate_sent = false;  // ours, not the empty one
-  bool key_exchange = false;      // TLS 1.2: the peer's signed ServerKeyExchange came
-  bool key_proved = false;        // by a message that comes only after a signature was verified
+  bool signature_seen = false;    // CertificateVerify, or TLS 1.2's signed ServerKeyExchange, came
+  bool key_proved = false;        // such a signature was verified
   bool ticket = false;            // TLS 1.3 NewSessionTicket
   bool finished = false;          // the peer's Finished came
   bool renegotiation_asked = false;
@@ -36,6 +36,9 @@ struct Recording {
   bool endless = false;        // more than max_incoming_bytes
   bool pause = true;           // the next read is told "not ready": the first bytes are peeked at
   unsigned reads = 0;          // since the last pause
+
+  // went_on says that libssl has done with every message that came: it refused none of them.
+  void went_on() { key_proved = key_proved || signature_seen; }
 };
 
 // record attaches a recording to a connection whose descriptor is set: it must outlive `ssl`.

@@ -140,6 +140,7 @@ asio::awaitable<void> TlsProbe::handshake() {
     const int want = SSL_get_error(ssl_.get(), result);
     int waited = 0;
     if (want == SSL_ERROR_WANT_READ) {
+      recording_.went_on();
       recording_.reads = 0;
       waited = co_await open_->socket.readable();
     } else if (want == SSL_ERROR_WANT_WRITE) {
@@ -185,6 +186,8 @@ void TlsProbe::handshake_ended(int result, int error) {
   ending.asked_for_ours = recording_.certificate_requested;
   ending.refusal = observe::refusal(recording_.alerts);
   if (!observation_.unparsed.empty()) ending.unparsed = &observation_.unparsed.front();
+  // What the peer's alert or the end of its stream cut off, libssl did not refuse.
+  if (ending.refusal != nullptr || is_end_of_stream(ending)) recording_.went_on();
   if (auto failure = failure_of(ending, contact())) fail(*std::move(failure));
 }
 
