@@ -2,15 +2,16 @@
 # SPDX-License-Identifier: Apache-2.0
 # usage: scripts/test.sh [STEP...]
 # Without arguments: everything that CI checks. Steps: install format includes shell dev asan tsan
-# release peers; `quick` is install format includes shell dev. The last line is
+# release static peers; `quick` is install format includes shell dev. The last line is
 # `N passed, N failed`, counted in test cases; a step that fails otherwise counts as one.
-# The asan, tsan and release builds run the cases of `dev` again: only their failures are added.
+# The asan, tsan, release and static builds run the cases of `dev` again: only their failures are
+# added.
 set -uo pipefail
 cd "$(dirname "$0")/.." || exit 1
 
-all_steps=(install format includes shell dev asan tsan release peers)
+all_steps=(install format includes shell dev asan tsan release static peers)
 quick_steps=(install format includes shell dev)
-again=" asan tsan release "
+again=" asan tsan release static "
 PATH=/usr/bin:/bin:$PATH # Debian's python3 and go, which the packages belong to
 logs=build/logs
 passed=0
@@ -54,6 +55,9 @@ run_peers_with() { MTLSCHAIN=$PWD/build/$1/mtlschain PEER_RUNS=$2 tests/peers/pe
 
 # The release preset has no test programs: the test scripts look at its binary.
 run_release() { build_preset release && test_preset release -E "$once"; }
+
+# How the one binary that runs alone is made, and what it leaves in memory.
+run_static() { build_preset static && test_preset static -R '^(hardening|core)_test$'; }
 
 run_peers() { run_peers_with release 200; }
 

@@ -238,7 +238,7 @@ def size_row(bench):
     """The static binary, stripped."""
     stripped = bench.pki.path("static")
     subprocess.run(["strip", "-o", stripped, STATIC], check=True)
-    yield Row("static binary, stripped", os.path.getsize(stripped) / 1e6, 7, 6.3, "MB")
+    yield Row("static binary, stripped", os.path.getsize(stripped) / 1e6, 7.5, 6.3, "MB")
 
 
 PARTS = {"sweep": sweep_rows, "flight": flight_row, "instructions": instruction_rows,
