@@ -42,25 +42,6 @@ constexpr std::size_t scrubbed_stack = 64U << 10U;
   ::explicit_bzero(below.data(), below.size());
 }
 
-// glibc keeps small blocks that were freed in lists by size, `kept_blocks` of each (malloc.c:
-// TCACHE_MAX_BINS, TCACHE_FILL_COUNT), where M_PERTURB does not reach them.
-constexpr std::size_t smallest_block = 24;
-constexpr std::size_t block_step = 16;
-constexpr std::size_t block_sizes = 64;
-constexpr std::size_t kept_blocks = 7;
-
-void overwrite_kept_blocks() {
-  for (std::size_t step = 0; step < block_sizes; ++step) {
-    const std::size_t size = smallest_block + step * block_step;
-    std::array<void*, kept_blocks> blocks{};
-    for (void*& block : blocks) {
-      block = std::malloc(size);
-      if (block != nullptr) ::explicit_bzero(block, size);
-    }
-    std::ranges::for_each(blocks, [](void* block) { std::free(block); });
-  }
-}
-
 }  // namespace
 
 Undumpable::Undumpable() {
@@ -86,6 +67,29 @@ SecretReading::~SecretReading() {
 }
 
 #if MTLSCHAIN_OWN_HEAP
+namespace {
+
+// glibc keeps small blocks that were freed in lists by size, `kept_blocks` of each (malloc.c:
+// TCACHE_MAX_BINS, TCACHE_FILL_COUNT), where M_PERTURB does not reach them.
+constexpr std::size_t smallest_block = 24;
+constexpr std::size_t block_step = 16;
+constexpr std::size_t block_sizes = 64;
+constexpr std::size_t kept_blocks = 7;
+
+void overwrite_kept_blocks() {
+  for (std::size_t step = 0; step < block_sizes; ++step) {
+    const std::size_t size = smallest_block + step * block_step;
+    std::array<void*, kept_blocks> blocks{};
+    for (void*& block : blocks) {
+      block = std::malloc(size);
+      if (block != nullptr) ::explicit_bzero(block, size);
+    }
+    std::ranges::for_each(blocks, [](void* block) { std::free(block); });
+  }
+}
+
+}  // namespace
+
 HeapScrub::HeapScrub() {
   constexpr int any_byte = 0x5a;
   ::mallopt(M_PERTURB, any_byte);
