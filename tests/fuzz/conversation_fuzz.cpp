@@ -88,10 +88,10 @@ Client make_client(bool with_certificate) {
   return client;
 }
 
-const Client& client_of(std::string_view script) {
+const Client& client_of(bool with_certificate) {
   static const Client anonymous = make_client(false);
   static const Client certified = make_client(true);
-  return script.starts_with('+') ? certified : anonymous;
+  return with_certificate ? certified : anonymous;
 }
 
 asio::awaitable<void> look(const Client& client, net::OpenSockets& sockets,
@@ -146,8 +146,9 @@ const judge::Judge& both_services() {
 }  // namespace
 
 Conversed converse(std::string_view script) {
-  ScriptedServer server{script};
-  Conversed conversed{observe_server(client_of(script), server)};
+  const bool with_certificate = script.starts_with('+');
+  ScriptedServer server{script.substr(with_certificate ? 1 : 0)};
+  Conversed conversed{observe_server(client_of(with_certificate), server)};
   const observe::Observation& seen = conversed.seen;
   if (!seen.presented.empty()) {
     conversed.proved = server.proved(X509_get0_pubkey(seen.presented.front().native()));

@@ -13,7 +13,7 @@
 namespace mtlschain::tests::fuzz {
 
 // ScriptedServer is a TLS server that does what the bytes of a script say, in any order. A step is
-// a letter and what belongs to it; a byte that begins no step is skipped.
+// a letter and what belongs to it; any other byte stands for one of them, so that few are in vain.
 //
 //   S suite        ServerHello: A, B TLS 1.3; E, F ECDHE-RSA, G ECDHE-ECDSA, R, S RSA of TLS 1.2.
 //                  What follows one of TLS 1.3 is under the keys of the handshake
