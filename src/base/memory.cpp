@@ -36,6 +36,19 @@ int dumpable_before = 0;
 // More than any call chain of a parser or decoder here needs.
 constexpr std::size_t scrubbed_stack = 64U << 10U;
 
+// overwrite_registers lets memcpy move zeros with each set of vector registers that it has: what it
+// moved before stays in them, and the dynamic linker saves them on the stack at some later call.
+[[gnu::noinline]] void overwrite_registers() {
+  constexpr std::size_t largest = 4096;
+  const std::array<char, largest> zeros{};
+  std::array<char, largest> copy;
+  for (std::size_t size = 1; size <= largest; size *= 2) {
+    const volatile std::size_t unknown = size;  // or the compiler copies in its own way
+    std::memcpy(copy.data(), zeros.data(), unknown);
+    ::explicit_bzero(copy.data(), size);
+  }
+}
+
 // overwrite_stack overwrites what the calls before it left below their caller's frame.
 [[gnu::noinline]] void overwrite_stack() {
   std::array<char, scrubbed_stack> below;
@@ -62,6 +75,7 @@ SecretReading::SecretReading() {
 }
 
 SecretReading::~SecretReading() {
+  overwrite_registers();
   overwrite_stack();
   readings.fetch_sub(1, std::memory_order_relaxed);
 }

@@ -17,6 +17,7 @@ std::optional<observe::Failure> failure_of(const Ending& ending, const Contact& 
   if (ending.endless) {
     return protocol_failure(contact, "it has no end", "this is no TLS service of a mesh");
   }
+  if (ending.oversized && ending.chain_seen) return oversized_chain(contact);
   if (ending.refusal != nullptr) {
     if (ending.asked_for_ours && ending.chain_seen) return std::nullopt;
     return alert_received(contact, *ending.refusal, ending.chain_seen);

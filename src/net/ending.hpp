@@ -15,6 +15,7 @@ struct Ending {
   int reason = 0;                               // libssl's reason code
   std::string text{};                           // libssl's words for it
   bool endless = false;                         // the peer sent more than any handshake has
+  bool oversized = false;                       // it presented more elements than are kept
   bool chain_seen = false;                      // a chain was presented
   bool certificate_message = false;             // a Certificate message came
   bool asked_for_ours = false;                  // so did a CertificateRequest

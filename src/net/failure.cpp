@@ -142,6 +142,16 @@ Failure no_certificate(const Contact& contact) {
           {}};
 }
 
+Failure oversized_chain(const Contact& contact) {
+  return {Stage::handshake,
+          FailureKind::protocol,
+          fmt::format("{} presented more certificates or names than any chain has: the handshake "
+                      "was ended there",
+                      contact.address),
+          "no chain needs that many: look at what it serves",
+          {}};
+}
+
 Failure bad_certificate(const Contact& contact, const observe::Unparsed& element) {
   const bool leaf = element.position == 0;
   return {Stage::handshake,

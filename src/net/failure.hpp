@@ -32,6 +32,7 @@ observe::Failure alert_received(const Contact& contact, const observe::Alert& al
 observe::Failure protocol_failure(const Contact& contact, const std::string& reason,
                                   std::string hint = {});
 observe::Failure no_certificate(const Contact& contact);
+observe::Failure oversized_chain(const Contact& contact);
 observe::Failure bad_certificate(const Contact& contact, const observe::Unparsed& element);
 observe::Failure out_of_memory(const std::string& target);
 // interrupted: `whom` is an address, or a name while resolving.

@@ -8,6 +8,9 @@
 #include <string_view>
 #include <utility>
 
+#include "net/certificate_message.hpp"
+#include <mtlschain/base/text.hpp>
+
 namespace mtlschain::net {
 namespace {
 
@@ -71,6 +74,17 @@ bool carries_certificate(base::Bytes message) {
   return message[0] == SSL3_MT_CERTIFICATE && message.size() > handshake_header + 4;
 }
 
+// libssl decodes every element of a Certificate message before it says anything: a flood is made
+// unreadable for it, by the length at its head. The buffer is libssl's own, and not
+// constant; of the certificates the recording has a copy.
+void refuse_flood(Recording& recording, const void* message, bool tls1_3) {
+  const auto body = base::bytes_of(recording.certificate_message);
+  if (!is_flood(body, tls1_3)) return;
+  recording.oversized = true;
+  auto* bytes = const_cast<unsigned char*>(static_cast<const unsigned char*>(message));
+  bytes[handshake_header] ^= 0xffU;
+}
+
 void see_message(int written, int /*version*/, int type, const void* bytes, std::size_t size,
                  SSL* ssl, void* argument) {
   auto& recording = *static_cast<Recording*>(argument);
@@ -81,6 +95,9 @@ void see_message(int written, int /*version*/, int type, const void* bytes, std:
   if (type != SSL3_RT_HANDSHAKE || size < handshake_header) return;
   if (received) {
     record_received(recording, message);
+    if (message[0] == SSL3_MT_CERTIFICATE && size > handshake_header) {
+      refuse_flood(recording, bytes, SSL_version(ssl) == TLS1_3_VERSION);
+    }
   } else if (carries_certificate(message)) {
     recording.certificate_sent = true;
   }

@@ -13,7 +13,7 @@
 namespace mtlschain::net {
 
 // max_incoming_bytes is what a peer may send before its handshake counts as endless: room for the
-// largest Certificate message (128 KiB) and everything around it.
+// largest Certificate message (1 MiB) and everything around it.
 inline constexpr std::uint64_t max_incoming_bytes = 4U << 20U;
 
 // max_alerts of one connection are kept: libssl itself ends at the fifth warning in a row.
@@ -34,6 +34,7 @@ struct Recording {
   std::size_t records = 0;     // records received
   std::uint64_t incoming = 0;  // bytes received
   bool endless = false;        // more than max_incoming_bytes
+  bool oversized = false;      // what was presented is a flood (is_flood)
   bool pause = true;           // the next read is told "not ready": the first bytes are peeked at
   unsigned reads = 0;          // since the last pause
 

@@ -181,6 +181,7 @@ void TlsProbe::handshake_ended(int result, int error) {
   Ending ending{.result = result, .error = error, .reason = ERR_GET_REASON(ERR_peek_error())};
   ending.text = openssl::take_errors();
   ending.endless = recording_.endless;
+  ending.oversized = recording_.oversized;
   ending.chain_seen = !observation_.presented.empty();
   ending.certificate_message = !recording_.certificate_message.empty();
   ending.asked_for_ours = recording_.certificate_requested;

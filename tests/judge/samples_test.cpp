@@ -23,6 +23,7 @@ struct Given {
 
 Judgement judged(const Given& given) {
   observe::Observation observation;
+  observation.source = observe::Source::pem;
   const x509::Bundle presented = tests::must(
       x509::read_bundle(tests::read_text(sample("workload-foo-cert.pem")), "presented"));
   for (const x509::BundleEntry& entry : presented.entries) {

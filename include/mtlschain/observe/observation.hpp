@@ -158,7 +158,7 @@ struct Observation {
   std::vector<Alert> alerts;
   x509::Chain presented;
   std::vector<Unparsed> unparsed;
-  std::size_t omitted = 0;  // presented elements beyond max_presented_elements
+  std::size_t omitted = 0;  // presented elements beyond max_presented_elements, up to 10,000
   // What that proxy itself trusts, where the material says so (ROOTCA of an Envoy dump, the roots
   // of ztunnel, the root of a Secret); empty: not known. Never used to verify the presented chain.
   x509::Chain trust_bundle;
