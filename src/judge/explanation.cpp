@@ -135,7 +135,7 @@ const Explanation& explanation(Code code) {
 
 // A missing intermediate: the files are right, so that what is in use is to be looked at; else
 // (as the row has it) they lack it.
-std::string_view mending_command(const Finding& finding) {
+std::string_view advised_command(const Finding& finding) {
   const bool plugged = fact(finding, "held_by") == place_name(Place::In::chain);
   if (finding.code == Code::missing_intermediate && plugged) return lint_secret;
   return explanation(finding.code).command;

@@ -72,7 +72,7 @@ Json explained_json(const judge::Finding& finding, const Words& words) {
   Json json = finding_json(finding);
   json["follows"] = finding.follows ? Json(judge::info(*finding.follows).id) : Json();
   json["why"] = row.why;
-  json["command"] = command(judge::mending_command(finding), with_place(words, finding));
+  json["command"] = command(judge::advised_command(finding), with_place(words, finding));
   return json;
 }
 

@@ -31,7 +31,7 @@ Json judgement_json(const judge::Judgement& judgement, const Words& words);
 
 // finding_json is one finding with its texts.
 Json finding_json(const judge::Finding& finding);
-// explained_json adds what it follows from, why it happens and the command that mends it.
+// explained_json adds what it follows from, why it happens and the command that shows more.
 Json explained_json(const judge::Finding& finding, const Words& words);
 // certificate_json is what a certificate says of itself, PEM included.
 Json certificate_json(const x509::Certificate& certificate);

@@ -18,7 +18,7 @@ void put_cause(Page& page, const judge::Finding& cause, const Words& words) {
   const std::string next = hint(cause);
   if (!next.empty()) page.put("  hint: ", next, Ink::strong);
   // One line, however long: it is there to be copied.
-  const std::string_view pattern = judge::mending_command(cause);
+  const std::string_view pattern = judge::advised_command(cause);
   if (!pattern.empty()) page.line("  run:  " + command(pattern, with_place(words, cause)));
 }
 

@@ -25,13 +25,13 @@ std::string sight_number(const observe::Observation& seen) {
   return row == nullptr ? "" : std::string{row->catalogue};
 }
 
-// headline_command is what mends the headline of a case folder.
+// headline_command is what is printed for the headline of a case folder.
 std::string_view headline_command(const std::string& name) {
   const auto folder = std::filesystem::path{MTLSCHAIN_TESTDATA} / "cases" / name;
   const tests::Case given = tests::read_case(folder);
   const Judgement judgement = judge::judge(given.observation, given.expectation);
   REQUIRE_FALSE(judgement.findings.empty());
-  return mending_command(judgement.findings.front());
+  return advised_command(judgement.findings.front());
 }
 
 }  // namespace

@@ -89,7 +89,7 @@ TEST_CASE("every command reads, and changes nothing") {
   for (const judge::CodeInfo& known : judge::all_codes()) {
     CAPTURE(known.id);
     const judge::Finding plugged{known.code, known.severity, {}, {{"held_by", "chain"}}, {}};
-    CHECK(tests::only_reads(command(judge::mending_command(plugged), {})));
+    CHECK(tests::only_reads(command(judge::advised_command(plugged), {})));
   }
 }
 

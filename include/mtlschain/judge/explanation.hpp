@@ -34,9 +34,9 @@ std::span<const Explanation> all_explanations();
 // explanation is the row of a finding's code.
 const Explanation& explanation(Code code);
 
-// mending_command is the row's command, or the one that suits what the finding says beyond its
+// advised_command is the row's command, or the one that suits what the finding says beyond its
 // code.
-std::string_view mending_command(const Finding& finding);
+std::string_view advised_command(const Finding& finding);
 
 // explanations_of finds by id or catalogue number, in any case; several findings may share a number
 // ("F12"). Empty: unknown.
