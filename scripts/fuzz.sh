@@ -27,7 +27,7 @@ declare -A longest=( # bytes of one input
   [moment]=128
 )
 corpus_bytes=4000 # of one kept input
-corpus_files=100
+corpus_files=40
 limits=(-rss_limit_mb=1024 -timeout=10)
 
 seconds=120
