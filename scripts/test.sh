@@ -3,7 +3,7 @@
 # usage: scripts/test.sh [STEP...]
 # Without arguments: everything that CI checks. Steps: install format includes shell dev asan tsan
 # release static peers; `quick` is install format includes shell dev. The last line is
-# `N passed, N failed`, counted in test cases; a step that fails otherwise counts as one.
+# `N passed, N failed, N skipped`, counted in test cases; a step that fails otherwise counts as one.
 # The asan, tsan, release and static builds run the cases of `dev` again: only their failures are
 # added.
 set -uo pipefail
@@ -16,6 +16,7 @@ PATH=/usr/bin:/bin:$PATH # Debian's python3 and go, which the packages belong to
 logs=build/logs
 passed=0
 failed=0
+skipped=0
 
 run_install() { scripts/install.sh build test check; }
 
@@ -61,25 +62,27 @@ run_static() { build_preset static && test_preset static -R '^(hardening|core)_t
 
 run_peers() { run_peers_with release 200; }
 
-# Prints "PASSED FAILED" as counted by doctest and by the test scripts in a log.
+# Prints "PASSED FAILED SKIPPED" as counted by doctest and by the test scripts in a log.
 count_cases() {
   awk '/\[doctest\] test cases:/ { sub(/.*test cases:/, ""); split($0, part, "|")
                                    p += part[2]; f += part[3] }
-       /^([0-9]+: )?[0-9]+ passed, [0-9]+ failed$/ { sub(/^[0-9]+: /, ""); p += $1; f += $3 }
-       END { print p + 0, f + 0 }' "$1"
+       /^([0-9]+: )?[0-9]+ passed, [0-9]+ failed(, [0-9]+ skipped)?$/ {
+         sub(/^[0-9]+: /, ""); p += $1; f += $3; s += $5 }
+       END { print p + 0, f + 0, s + 0 }' "$1"
 }
 
 run_step() {
-  local step=$1 begin=$SECONDS code=0 p f
+  local step=$1 begin=$SECONDS code=0 p f s
   "run_$step" >"$logs/$step.log" 2>&1 </dev/null || code=$?
-  read -r p f < <(count_cases "$logs/$step.log")
+  read -r p f s < <(count_cases "$logs/$step.log")
+  grep -aE '^([0-9]+: )?SKIPPED ' "$logs/$step.log"
   if ((code != 0)); then
     tail -n 40 "$logs/$step.log"
     ((f > 0)) || f=1
   fi
-  printf '%-9s %-7s %5d passed, %d failed  %4d s\n' "$step" \
-    "$( ((code == 0 && f == 0)) && echo ok || echo FAILED)" "$p" "$f" "$((SECONDS - begin))"
-  [[ $again == *" $step "* ]] || passed=$((passed + p))
+  printf '%-9s %-7s %5d passed, %d failed, %d skipped  %4d s\n' "$step" \
+    "$( ((code == 0 && f == 0)) && echo ok || echo FAILED)" "$p" "$f" "$s" "$((SECONDS - begin))"
+  [[ $again == *" $step "* ]] || passed=$((passed + p)) skipped=$((skipped + s))
   failed=$((failed + f))
   ((code == 0))
 }
@@ -102,5 +105,5 @@ for index in "${!steps[@]}"; do
   fi
 done
 echo "logs: $logs"
-echo "$passed passed, $failed failed"
+echo "$passed passed, $failed failed, $skipped skipped"
 ((failed == 0 && passed > 0))

@@ -99,11 +99,18 @@ def feed(pipe, data):
         pass
 
 
-def conclude(results):
-    """Prints the failures and the counts; the exit code."""
+class NotHere(Exception):
+    """What a case needs and this machine does not have: the case is skipped."""
+
+
+def conclude(results, skipped=()):
+    """Prints the failures, what was skipped and why, and the counts; the exit code."""
+    for name, why in skipped:
+        print(f"SKIPPED {name}: {why}")
     failed = [name for name, wrong in results if wrong]
     for name, wrong in results:
         for line in wrong:
             print(f"FAILED {name}: {line}")
-    print(f"{len(results) - len(failed)} passed, {len(failed)} failed")
+    print(f"{len(results) - len(failed)} passed, {len(failed)} failed"
+          + (f", {len(skipped)} skipped" if skipped else ""))
     return 1 if failed or not results else 0

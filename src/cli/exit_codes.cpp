@@ -14,7 +14,7 @@ constexpr std::array<ExitCode, 8> codes{{
     {4, "no TLS chain", "reached, but no TLS chain to judge: plaintext, reset, protocol failure"},
     {70, "bug", "a bug in the tool"},
     {124, "--wait ran out", "--wait ran out before the verdict was good"},
-    {130, "interrupted", "interrupted (Ctrl-C; 143: SIGTERM, 141: output closed)"},
+    {130, "interrupted", "interrupted (Ctrl-C; 143: SIGTERM, 129: SIGHUP, 141: output closed)"},
 }};
 
 }  // namespace

@@ -204,8 +204,8 @@ Observation seen_in(const Value& report, const std::string& target) {
   observation.remarks = words(member(seen, "remarks"));
   observation.elapsed = elapsed_of(member(seen, "elapsed_ms"));
   read_unparsed(member(&report, "unparsed"), observation);
-  observation.omitted = static_cast<std::size_t>(
-      document::number_of(member(&report, "omitted")).value_or(0));
+  observation.omitted =
+      static_cast<std::size_t>(document::number_of(member(&report, "omitted")).value_or(0));
   read_presented(member(&report, "presented"), observation);
   observation.trust_bundle = bundle_of(member(&report, "trust_bundle"));
   observation.remarks.push_back(fmt::format("observed at {}, read again from {}",

@@ -20,13 +20,17 @@ import sweep_cases
 from identity import binary
 
 TABLES = {"relay": sweep_cases.results, "servers": row_cases.results}
+SKIPPED = []
 POINTS = (proof_points, answer_points, flood_points, network_points, process_points)
 
 
 def run_point(point, servers, full):
-    """A named test: one result."""
+    """A named test: one result, or why it is skipped."""
     try:
         wrong = list(point(servers, full))
+    except binary.NotHere as missing:
+        SKIPPED.append((point.__name__, missing))
+        return []
     except (OSError, LookupError, ValueError, AssertionError) as error:
         wrong = [f"{type(error).__name__}: {error}"]
     finally:
@@ -58,7 +62,7 @@ def main():
             failed = sum(bool(wrong) for _, wrong in done)
             print(f"{name}: {len(done) - failed} of {len(done)}, "
                   f"{time.monotonic() - begin:.0f} s", flush=True)
-    return binary.conclude(results)
+    return binary.conclude(results, SKIPPED)
 
 
 if __name__ == "__main__":

@@ -8,6 +8,7 @@ import subprocess
 import tempfile
 import threading
 
+from identity import binary
 from looks import SLOWNESS, one, sweep
 from steps import HEALTHY13
 
@@ -70,7 +71,7 @@ def dead_address():
 
 
 def own_hosts(folder, *addresses):
-    """A prefix under which NAME has these addresses; nothing where that is not permitted."""
+    """A prefix under which NAME has these addresses; NotHere where that is not permitted."""
     hosts = pathlib.Path(folder, "hosts")
     hosts.write_text("".join(f"{address} {NAME}\n" for address in addresses))
     script = f'mount --bind {hosts} /etc/hosts && exec "$0" "$@"'
@@ -78,7 +79,7 @@ def own_hosts(folder, *addresses):
         prefix = ("unshare", namespace, "sh", "-c", script)
         if subprocess.run([*prefix, "true"], capture_output=True, check=False).returncode == 0:
             return prefix
-    return ()
+    raise binary.NotHere("no mount namespace is permitted")
 
 
 def dead_first_address(farm, _):
@@ -87,9 +88,6 @@ def dead_first_address(farm, _):
     with dead_address() as port, tempfile.TemporaryDirectory() as folder:
         farm.play(HEALTHY13, GOOD, port)
         prefix = own_hosts(folder, DEAD, GOOD)
-        if not prefix:
-            print("dead_first_address: no mount namespace here, not tried")
-            return
         run, look = one(f"{NAME}:{port}", "--timeout", f"{timeout}s", prefix=prefix)
         if run.code != 0 or look is None:
             yield f"exit {run.code}, {look.text() if look else run.err[:200]}"
@@ -108,8 +106,6 @@ def healthy_first_address(farm, _):
     with dead_address() as port, tempfile.TemporaryDirectory() as folder:
         farm.play(HEALTHY13, GOOD, port)
         prefix = own_hosts(folder, GOOD, DEAD)
-        if not prefix:
-            return
         run, look = one(f"{NAME}:{port}", prefix=prefix)
         if run.code != 0 or look is None or look.report["address"] != f"{GOOD}:{port}":
             yield f"exit {run.code}, {look.text() if look else run.err[:200]}"
