@@ -60,6 +60,11 @@ void note_the_rest(const std::vector<Observation>& seen, std::ostream& err) {
     if (one.failure && gives_nothing(one)) {
       put_note(err, fmt::format("{}: left out: {}", name, one.failure->message));
     }
+    if (!one.presented.empty() && !observe::is_proved(one)) {
+      put_note(
+          err,
+          fmt::format("{}: whoever answered did not prove that it has the key of its leaf", name));
+    }
     for (const auto& remark : one.remarks) put_note(err, fmt::format("{}: {}", name, remark));
   }
 }

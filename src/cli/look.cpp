@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <exception>
+#include <new>
 #include <thread>
 #include <utility>
 #include <variant>
@@ -52,13 +53,23 @@ class LiveLook {
   LiveLook& operator=(const LiveLook&) = delete;
 
   base::Result<std::size_t> finish() {
-    while (auto next = queue_.pop()) what_.sink(next->index, std::move(next->observation));
+    while (auto next = queue_.pop()) take(*std::move(next));
     thread_.join();
     if (error_) std::rethrow_exception(error_);
     return result_;
   }
 
  private:
+  // What is too large to be judged or shown is that target's failure, not the run's.
+  void take(ObservationQueue::Item item) {
+    const std::size_t index = item.index;
+    try {
+      what_.sink(index, std::move(item.observation));
+    } catch (const std::bad_alloc&) {
+      what_.sink(index, observe::too_large(what_.targets[index].text));
+    }
+  }
+
   void run() {
     const auto sink = [this](std::size_t index, observe::Observation observation) {
       queue_.push({index, std::move(observation)});

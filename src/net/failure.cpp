@@ -162,14 +162,6 @@ Failure bad_certificate(const Contact& contact, const observe::Unparsed& element
           {}};
 }
 
-Failure out_of_memory(const std::string& target) {
-  return {Stage::handshake,
-          FailureKind::out_of_memory,
-          fmt::format("not enough memory to look at {}", base::printable(target)),
-          "look at fewer targets together: --concurrency",
-          {}};
-}
-
 Failure interrupted(Stage stage, const std::string& whom) {
   const std::string_view doing = stage == Stage::resolve   ? "while resolving"
                                  : stage == Stage::connect ? "while connecting to"

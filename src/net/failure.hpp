@@ -34,7 +34,6 @@ observe::Failure protocol_failure(const Contact& contact, const std::string& rea
 observe::Failure no_certificate(const Contact& contact);
 observe::Failure oversized_chain(const Contact& contact);
 observe::Failure bad_certificate(const Contact& contact, const observe::Unparsed& element);
-observe::Failure out_of_memory(const std::string& target);
 // interrupted: `whom` is an address, or a name while resolving.
 observe::Failure interrupted(base::Stage stage, const std::string& whom);
 

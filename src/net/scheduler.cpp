@@ -180,8 +180,7 @@ asio::awaitable<void> Scheduler::look_at(std::size_t index, std::vector<Address>
     co_await probe.run(std::move(addresses), std::move(servername));
   } catch (const std::bad_alloc&) {
     // One peer's flood is not the failure of the others.
-    observation = blank(index);
-    observation.failure = out_of_memory(observation.target);
+    observation = observe::too_large(run_.targets[index].text);
   }
   run_.sink(index, std::move(observation));
 }

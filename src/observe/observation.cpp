@@ -2,6 +2,7 @@
 #include <algorithm>
 #include <array>
 #include <cstddef>
+#include <utility>
 
 #include <mtlschain/observe/observation.hpp>
 
@@ -128,6 +129,17 @@ std::string_view outcome_name(ClientCertificateOutcome outcome) {
   static constexpr std::array<std::string_view, 4> names{"not_requested", "accepted", "refused",
                                                          "unknown"};
   return name_in(names, outcome);
+}
+
+Observation too_large(std::string target) {
+  Observation nothing;
+  nothing.target = std::move(target);
+  nothing.failure = Failure{base::Stage::handshake,
+                            FailureKind::out_of_memory,
+                            "what the peer sent does not fit into memory",
+                            "look at fewer targets together: --concurrency",
+                            {}};
+  return nothing;
 }
 
 bool must_prove_key(const Observation& seen) {

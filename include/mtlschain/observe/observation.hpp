@@ -171,6 +171,9 @@ struct Observation {
   std::chrono::microseconds elapsed{0};
 };
 
+// too_large is the observation of a target of which more came than this process has memory for.
+Observation too_large(std::string target);
+
 // must_prove_key: what was seen comes from a live connection, now or when the report was made, so
 // that the chain alone shows nothing: whoever presents it has to prove that it has the leaf's key.
 // A report that does not say how it was made counts as live; collected material proves nothing, and
