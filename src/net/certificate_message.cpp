@@ -28,7 +28,7 @@ struct Reader {
 // count_values counts the DER values of an element, stopping where it is no DER.
 std::size_t count_values(base::Bytes der) {
   constexpr unsigned char constructed = 0x20;
-  constexpr unsigned char long_form = 0x80;
+  constexpr std::size_t long_form = 0x80;
   std::size_t count = 0;
   while (der.size() >= 2 && count <= max_values) {
     const unsigned char tag = der[0];
