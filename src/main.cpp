@@ -19,8 +19,6 @@ namespace {
 using mtlschain::cli::DescriptorBuffer;
 using mtlschain::cli::Environment;
 
-constexpr int bug_code = 70;
-
 std::size_t columns_of(int descriptor, std::size_t otherwise) {
   winsize size{};
   const bool known = ::ioctl(descriptor, TIOCGWINSZ, &size) == 0 && size.ws_col > 0;
@@ -53,9 +51,9 @@ int run_process(const std::vector<std::string>& arguments) {
   std::ostream err(&err_buffer);
   auto environment = environment_of_process(out_buffer);
   environment.stop = &stop;
-  const int code = mtlschain::cli::run(arguments, {out, err}, environment);
+  const auto code = mtlschain::cli::run(arguments, {out, err}, environment);
   err.flush();
-  return code;
+  return value(code);
 }
 
 }  // namespace
@@ -71,7 +69,7 @@ void occupy_standard_descriptors() {
 int main(int count, char** words) {
   occupy_standard_descriptors();
   std::signal(SIGPIPE, SIG_IGN);
-  if (!mtlschain::openssl::start()) return bug_code;
+  if (!mtlschain::openssl::start()) return value(mtlschain::base::ExitCode::bug);
   const int code = run_process({words + (count > 0 ? 1 : 0), words + count});
   // Everything is flushed; what is left is OpenSSL freeing its tables one by one.
   ::_exit(code);

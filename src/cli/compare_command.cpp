@@ -15,10 +15,12 @@
 #include "cli/style.hpp"
 #include <mtlschain/base/text.hpp>
 #include <mtlschain/report/compare.hpp>
+#include <mtlschain/report/exit_code.hpp>
 
 namespace mtlschain::cli {
 namespace {
 
+using base::ExitCode;
 using observe::Observation;
 using Seen = std::array<std::vector<Observation>, 2>;
 
@@ -69,27 +71,26 @@ void note_the_rest(const std::vector<Observation>& seen, std::ostream& err) {
   }
 }
 
-// missing_code is 0, or why a side has nothing to compare.
-int missing_code(const std::string& name, const std::vector<Observation>& seen,
-                 const judge::Side& side, std::ostream& err) {
+// missing_code is `verified`, or why a side has nothing to compare.
+ExitCode missing_code(const std::string& name, const std::vector<Observation>& seen,
+                      const judge::Side& side, std::ostream& err) {
   if (!side.parts.empty()) {
     note_the_rest(seen, err);
-    return 0;
+    return ExitCode::verified;
   }
-  constexpr int no_chain_code = 4;
-  int code = 0;
+  ExitCode code = ExitCode::verified;
   for (const auto& one : seen) {
     if (!one.failure) continue;
     auto message = one.failure->message;
     const auto shown = base::printable(name);
     if (message.find(shown) == std::string::npos) message = fmt::format("{}: {}", shown, message);
     put_error(err, {one.failure->stage, std::move(message), one.failure->hint});
-    code = report::worst_exit_code(code, observe::failure_exit_code(one.failure->kind));
+    code = base::worst(code, observe::failure_exit_code(one.failure->kind));
   }
-  if (code != 0) return code;
+  if (code != ExitCode::verified) return code;
   put_error(err, {base::Stage::load, fmt::format("{}: no certificate in it", base::printable(name)),
                   "nothing was presented when it was made: look again"});
-  return no_chain_code;
+  return ExitCode::no_chain;
 }
 
 base::Result<void> check_format(const Output& output) {
@@ -109,14 +110,13 @@ void write(const report::Compared& compared, const Output& output, const Streams
   }
 }
 
-int compare_seen(const Session& session, const Seen& seen, const Streams& streams) {
+ExitCode compare_seen(const Session& session, const Seen& seen, const Streams& streams) {
   const auto& targets = session.targets;
   auto a = judge::side_of(seen[0], targets[0].text);
   auto b = judge::side_of(seen[1], targets[1].text);
-  const int missing =
-      report::worst_exit_code(missing_code(targets[0].text, seen[0], a, streams.err),
-                              missing_code(targets[1].text, seen[1], b, streams.err));
-  if (missing != 0) return missing;
+  const ExitCode missing = base::worst(missing_code(targets[0].text, seen[0], a, streams.err),
+                                       missing_code(targets[1].text, seen[1], b, streams.err));
+  if (missing != ExitCode::verified) return missing;
   const auto at = session.judged_at();
   auto comparison = judge::compare(a, b, at);
   const report::Compared compared{std::move(a), std::move(b), std::move(comparison), at,
@@ -127,7 +127,8 @@ int compare_seen(const Session& session, const Seen& seen, const Streams& stream
 
 }  // namespace
 
-int run_compare(const Options& options, const Streams& streams, const Environment& environment) {
+base::ExitCode run_compare(const Options& options, const Streams& streams,
+                           const Environment& environment) {
   if (const auto form = check_format(options.output); !form) return failed(form.error(), streams);
   auto session = open_session(options, streams, environment);
   if (!session) return failed(session.error(), streams);
@@ -136,7 +137,7 @@ int run_compare(const Options& options, const Streams& streams, const Environmen
   observe::Stopper& stop = environment.stop != nullptr ? *environment.stop : own;
   const auto seen = look_at_both(*session, stop);
   if (!seen) return failed(seen.error(), streams);
-  if (stop.requested() > 0) return signal_base + stop.requested();
+  if (stop.requested() > 0) return base::ended_by(stop.requested());
   return compare_seen(*session, *seen, streams);
 }
 

@@ -34,7 +34,7 @@ int list_cases(const Streams& streams, const Environment& environment) {
   for (const auto& row : demo::all_cases()) {
     streams.out << fmt::format("{:<23} {:<23} {}\n", row.name, row.headline, row.broken);
   }
-  return finish_output(0, streams, environment);
+  return finish_output(base::ExitCode::verified, streams, environment);
 }
 
 // Stage is a mesh that is up, with its plugged files and the command line to try on it.
@@ -69,8 +69,8 @@ Environment without_options(Environment environment) {
   return environment;
 }
 
-int show_one(const demo::Case& row, const demo::Folder& folder, const Options& options,
-             const Streams& streams, const Environment& environment) {
+base::ExitCode show_one(const demo::Case& row, const demo::Folder& folder, const Options& options,
+                        const Streams& streams, const Environment& environment) {
   const auto stage = set_up(row, folder.path(), environment.now());
   if (!stage) return failed(stage.error(), streams);
   streams.out << fmt::format("# {}: {}\n{}\n\n", row.name, row.broken, command_line(*stage));
@@ -82,16 +82,16 @@ int show_one(const demo::Case& row, const demo::Folder& folder, const Options& o
   return run(arguments, streams, without_options(environment));
 }
 
-int wait_for_signal(const Environment& environment) {
+base::ExitCode wait_for_signal(const Environment& environment) {
   observe::Stopper stop;
   while (stop.requested() == 0) {
     observe::interruptible_sleep(std::chrono::hours{1}, stop, environment.catch_signals);
   }
-  return stop.requested() > 0 ? signal_base + stop.requested() : 0;
+  return stop.requested() > 0 ? base::ended_by(stop.requested()) : base::ExitCode::verified;
 }
 
-int serve(const std::vector<const demo::Case*>& cases, const demo::Folder& folder,
-          const Streams& streams, const Environment& environment) {
+base::ExitCode serve(const std::vector<const demo::Case*>& cases, const demo::Folder& folder,
+                     const Streams& streams, const Environment& environment) {
   std::vector<Stage> stages;
   for (const auto* row : cases) {
     auto stage = set_up(*row, fmt::format("{}/{}", folder.path(), row->name), environment.now());
@@ -99,14 +99,16 @@ int serve(const std::vector<const demo::Case*>& cases, const demo::Folder& folde
     streams.out << fmt::format("# {}: {}\n{}\n\n", row->name, row->broken, command_line(*stage));
     stages.push_back(*std::move(stage));
   }
-  if (const int code = finish_output(0, streams, environment); code != 0) return code;
+  const auto code = finish_output(base::ExitCode::verified, streams, environment);
+  if (code != base::ExitCode::verified) return code;
   put_note(streams.err, "serving until Ctrl-C");
   return wait_for_signal(environment);
 }
 
 }  // namespace
 
-int run_demo(const Options& options, const Streams& streams, const Environment& environment) {
+base::ExitCode run_demo(const Options& options, const Streams& streams,
+                        const Environment& environment) {
   const auto& wanted = options.demo;
   if (wanted.list) return list_cases(streams, environment);
   const auto* row = demo::find_case(wanted.name.empty() ? "healthy" : wanted.name);

@@ -52,11 +52,12 @@ void write(const Options& options, const Rows& rows, std::ostream& out,
 
 }  // namespace
 
-int run_explain(const Options& options, const Streams& streams, const Environment& environment) {
+base::ExitCode run_explain(const Options& options, const Streams& streams,
+                           const Environment& environment) {
   const auto rows = rows_asked_for(options.targets);
   if (!rows) return failed(rows.error(), streams);
   write(options, *rows, streams.out, style_of(options.output, environment));
-  return finish_output(0, streams, environment);
+  return finish_output(base::ExitCode::verified, streams, environment);
 }
 
 }  // namespace mtlschain::cli

@@ -8,6 +8,7 @@ namespace mtlschain::cli {
 
 // run_explain says what findings mean: those asked for by id or number, or all. Returns the exit
 // code.
-int run_explain(const Options& options, const Streams& streams, const Environment& environment);
+base::ExitCode run_explain(const Options& options, const Streams& streams,
+                           const Environment& environment);
 
 }  // namespace mtlschain::cli

@@ -104,16 +104,18 @@ std::string options_text(Command command) {
 std::string exit_codes_line() {
   std::string text = "Exit codes:";
   std::string_view before = " ";
-  for (const auto& row : exit_codes()) {
-    text += fmt::format("{}{} {}", before, row.code, row.word);
-    before = row.code == 4 ? ",\n  " : ", ";
+  for (const auto& row : base::exit_codes()) {
+    text += fmt::format("{}{} {}", before, base::value(row.code), row.word);
+    before = row.code == base::ExitCode::no_chain ? ",\n  " : ", ";
   }
   return text + "\n";
 }
 
 std::string exit_codes_table() {
   std::string text = "Exit codes:\n";
-  for (const auto& row : exit_codes()) text += fmt::format("  {:<4} {}\n", row.code, row.meaning);
+  for (const auto& row : base::exit_codes()) {
+    text += fmt::format("  {:<4} {}\n", base::value(row.code), row.meaning);
+  }
   return text;
 }
 

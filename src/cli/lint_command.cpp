@@ -12,6 +12,7 @@
 #include "cli/style.hpp"
 #include <mtlschain/base/file.hpp>
 #include <mtlschain/base/memory.hpp>
+#include <mtlschain/report/exit_code.hpp>
 #include <mtlschain/report/lint.hpp>
 #include <mtlschain/x509/pem.hpp>
 
@@ -65,7 +66,8 @@ Loaded load(const Options& options, std::ostream& err, const Environment& enviro
 
 }  // namespace
 
-int run_lint(const Options& options, const Streams& streams, const Environment& environment) {
+base::ExitCode run_lint(const Options& options, const Streams& streams,
+                        const Environment& environment) {
   const Format format = options.output.format.value_or(Format::text);
   const Loaded loaded = format == Format::s_client
                             ? refuse("lint does not write s_client", "write -o text, json or jsonl")
@@ -84,8 +86,7 @@ int run_lint(const Options& options, const Streams& streams, const Environment& 
   } else {
     report::write_lint_json(streams.out, linted, format == Format::jsonl);
   }
-  const int code = report::exit_code(linted);
-  return finish_output(code, streams, environment);
+  return finish_output(report::exit_code(linted), streams, environment);
 }
 
 }  // namespace mtlschain::cli

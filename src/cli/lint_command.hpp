@@ -8,6 +8,7 @@ namespace mtlschain::cli {
 
 // run_lint judges plugged files before they are deployed: a directory, a Secret, or single files.
 // Returns 0, 1, or 2 where they cannot be read.
-int run_lint(const Options& options, const Streams& streams, const Environment& environment);
+base::ExitCode run_lint(const Options& options, const Streams& streams,
+                        const Environment& environment);
 
 }  // namespace mtlschain::cli

@@ -16,10 +16,12 @@
 #include "cli/printer.hpp"
 #include "cli/session.hpp"
 #include "cli/style.hpp"
+#include <mtlschain/report/exit_code.hpp>
 
 namespace mtlschain::cli {
 namespace {
 
+using base::ExitCode;
 using Clock = std::chrono::steady_clock;
 
 constexpr int time_up_code = 124;
@@ -39,10 +41,10 @@ Printing printing_of(const Session& session, const Judge& judge) {
 
 // Tally is what a run comes to: the worst code, and what went wrong in writing.
 struct Tally {
-  int code = 0;
+  ExitCode code = ExitCode::verified;
   std::optional<base::Error> unsaved;
 
-  void add(int next) { code = report::worst_exit_code(code, next); }
+  void add(ExitCode next) { code = base::worst(code, next); }
 };
 
 // Desk is where finished reports go: certificates saved, report printed, code counted.
@@ -65,7 +67,7 @@ class Desk {
     finish(index, std::move(report));
   }
 
-  int close() {
+  ExitCode close() {
     for (auto& [index, reports] : services_) {
       compare_signers(reports);
       for (auto& report : reports) finish(index, std::move(report));
@@ -73,7 +75,7 @@ class Desk {
     printer_.finish();
     status_.clear();
     if (!tally_.unsaved) return tally_.code;
-    return report::worst_exit_code(tally_.code, failed(*tally_.unsaved, streams_));
+    return base::worst(tally_.code, failed(*tally_.unsaved, streams_));
   }
 
  private:
@@ -84,11 +86,11 @@ class Desk {
   }
 
   void finish(std::size_t index, report::Report report) {
-    const int code = judge_.exit_code(report);
+    const ExitCode code = judge_.exit_code(report);
     tally_.add(code);
     status_.count(code);
     if (folder_ && !tally_.unsaved) save(report.observation);
-    printer_.add(index, std::move(report), code == 0);
+    printer_.add(index, std::move(report), code == ExitCode::verified);
   }
 
   // With --quiet as well: what was there before looks like a part of the chain.
@@ -124,7 +126,7 @@ void note_not_begun(std::size_t count, const Session& session, const Streams& st
                                     stop.requested(), count, session.targets.size()));
 }
 
-int look_once(Session& session, const Streams& streams, observe::Stopper& stop) {
+ExitCode look_once(Session& session, const Streams& streams, observe::Stopper& stop) {
   look_at_istiod(session, stop);
   const Judge judge(session);
   StatusLine status(streams.err, shows_status(session), session.targets.size());
@@ -135,8 +137,8 @@ int look_once(Session& session, const Streams& streams, observe::Stopper& stop) 
   };
   const auto looked = look({session.targets, session.live, session.environment.standard_input, stop,
                             session.environment.catch_signals, sink});
-  const int code = desk.close();
-  if (!looked) return report::worst_exit_code(code, failed(looked.error(), streams));
+  const ExitCode code = desk.close();
+  if (!looked) return base::worst(code, failed(looked.error(), streams));
   note_not_begun(*looked, session, streams, stop);
   return code;
 }
@@ -161,19 +163,20 @@ base::Result<std::size_t> look_again(const Session& session, const Judge& judge,
                             session.environment.catch_signals, sink});
   std::vector<std::size_t> unfinished;
   for (std::size_t i = 0; i < targets.size(); ++i) {
-    const auto code = [&](int worst, const report::Report& report) {
-      return report::worst_exit_code(worst, judge.exit_code(report));
+    const auto code = [&](ExitCode worst, const report::Report& report) {
+      return base::worst(worst, judge.exit_code(report));
     };
-    const int worst = std::accumulate(fresh[i].begin(), fresh[i].end(), 0, code);
-    if (worst != 0 || fresh[i].empty()) unfinished.push_back(state.pending[i]);
-    if (worst == usage_code) state.hopeless = true;
+    const ExitCode worst =
+        std::accumulate(fresh[i].begin(), fresh[i].end(), ExitCode::verified, code);
+    if (worst != ExitCode::verified || fresh[i].empty()) unfinished.push_back(state.pending[i]);
+    if (worst == ExitCode::usage) state.hopeless = true;
     if (!fresh[i].empty()) state.last[state.pending[i]] = std::move(fresh[i]);
   }
   state.pending = std::move(unfinished);
   return looked;
 }
 
-int look_until_good(Session& session, const Streams& streams, observe::Stopper& stop) {
+ExitCode look_until_good(Session& session, const Streams& streams, observe::Stopper& stop) {
   using std::chrono::milliseconds;
   const auto& waiting = session.options.waiting;
   const auto end = Clock::now() + *waiting.limit;
@@ -206,34 +209,36 @@ int look_until_good(Session& session, const Streams& streams, observe::Stopper& 
   for (std::size_t i = 0; i < state.last.size(); ++i) {
     for (auto& report : state.last[i]) desk.take(i, std::move(report));
   }
-  const int code = desk.close();
-  return state.pending.empty() || state.hopeless ? code : time_up_code;
+  const ExitCode code = desk.close();
+  return state.pending.empty() || state.hopeless ? code : ExitCode::time_up;
 }
 
 }  // namespace
 
-int run_looking(const Options& options, const Streams& streams, const Environment& environment) {
+base::ExitCode run_looking(const Options& options, const Streams& streams,
+                           const Environment& environment) {
   auto session = open_session(options, streams, environment);
   if (!session) return failed(session.error(), streams);
   observe::Stopper own;
   observe::Stopper& stop = environment.stop != nullptr ? *environment.stop : own;
-  const int code = options.waiting.limit ? look_until_good(*session, streams, stop)
-                                         : look_once(*session, streams, stop);
-  const int written = finish_output(code, streams, environment);
-  return stop.requested() > 0 && written == code ? signal_base + stop.requested() : written;
+  const base::ExitCode code = options.waiting.limit ? look_until_good(*session, streams, stop)
+                                                    : look_once(*session, streams, stop);
+  const base::ExitCode written = finish_output(code, streams, environment);
+  return stop.requested() > 0 && written == code ? base::ended_by(stop.requested()) : written;
 }
 
-int finish_output(int code, const Streams& streams, const Environment& environment) {
+base::ExitCode finish_output(base::ExitCode code, const Streams& streams,
+                             const Environment& environment) {
   streams.out.flush();
   if (streams.out) return code;
   const int error = environment.output_error();
-  if (error == EPIPE) return closed_output_code;
+  if (error == EPIPE) return base::ExitCode::output_closed;
   if (error == DescriptorBuffer::gave_up) return code;
   const auto reason = error == 0 ? "unknown reason" : std::generic_category().message(error);
   const base::Error error_of_output{base::Stage::output,
                                     fmt::format("cannot write the report: {}", reason),
                                     "look for a full disk"};
-  return report::worst_exit_code(code, failed(error_of_output, streams));
+  return base::worst(code, failed(error_of_output, streams));
 }
 
 }  // namespace mtlschain::cli

@@ -17,9 +17,9 @@ void put_error(std::ostream& err, const base::Error& error) {
   err.flush();
 }
 
-int failed(const base::Error& error, const Streams& streams) {
+base::ExitCode failed(const base::Error& error, const Streams& streams) {
   put_error(streams.err, error);
-  return usage_code;
+  return base::ExitCode::usage;
 }
 
 tl::unexpected<base::Error> refuse(std::string message, std::string hint) {

@@ -13,14 +13,8 @@ namespace mtlschain::cli {
 // put_error writes the two lines of an error: what, and (where there is one) the way out.
 void put_error(std::ostream& err, const base::Error& error);
 
-// usage_code is the exit code for what the user has to mend before anything can be looked at.
-inline constexpr int usage_code = 2;
-
-// signal_base plus the number of a signal is the exit code of what the signal ended.
-inline constexpr int signal_base = 128;
-
-// failed writes the error and is usage_code.
-int failed(const base::Error& error, const Streams& streams);
+// failed writes the error and is ExitCode::usage.
+base::ExitCode failed(const base::Error& error, const Streams& streams);
 
 // refuse is an error of what the user wrote: message and way out.
 tl::unexpected<base::Error> refuse(std::string message, std::string hint);

@@ -17,12 +17,11 @@
 namespace mtlschain::cli {
 namespace {
 
-constexpr int bug_code = 70;
-
-int run_parsed(const Options& options, const Streams& streams, const Environment& environment) {
+base::ExitCode run_parsed(const Options& options, const Streams& streams,
+                          const Environment& environment) {
   if (options.version || options.help) {
     streams.out << (options.version ? version_text() : help_text(options.command));
-    return finish_output(0, streams, environment);
+    return finish_output(base::ExitCode::verified, streams, environment);
   }
   if (options.command == Command::compare) return run_compare(options, streams, environment);
   if (options.command == Command::demo) return run_demo(options, streams, environment);
@@ -31,17 +30,17 @@ int run_parsed(const Options& options, const Streams& streams, const Environment
   return run_looking(options, streams, environment);
 }
 
-int report_bug(const std::exception& bug, const Streams& streams) {
+base::ExitCode report_bug(const std::exception& bug, const Streams& streams) {
   put_error(streams.err, {base::Stage::output,
                           fmt::format("a bug in mtlschain: {}", base::printable(bug.what(), 200)),
                           "please report it with the command line"});
-  return bug_code;
+  return base::ExitCode::bug;
 }
 
 }  // namespace
 
-int run(std::span<const std::string> arguments, const Streams& streams,
-        const Environment& environment) {
+base::ExitCode run(std::span<const std::string> arguments, const Streams& streams,
+                   const Environment& environment) {
   try {
     const auto options = parse(arguments, environment);
     if (options) return run_parsed(*options, streams, environment);

@@ -8,6 +8,7 @@
 #include "cli/expectation.hpp"
 #include "cli/messages.hpp"
 #include "cli/targets.hpp"
+#include <mtlschain/report/exit_code.hpp>
 
 namespace mtlschain::cli {
 namespace {
@@ -69,7 +70,7 @@ report::Report Judge::report(observe::Observation observation) const {
   return report;
 }
 
-int Judge::exit_code(const report::Report& report) const {
+base::ExitCode Judge::exit_code(const report::Report& report) const {
   return report::exit_code(report, inputs_);
 }
 

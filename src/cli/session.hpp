@@ -35,7 +35,7 @@ class Judge {
   explicit Judge(const Session& session);
 
   report::Report report(observe::Observation observation) const;
-  int exit_code(const report::Report& report) const;
+  base::ExitCode exit_code(const report::Report& report) const;
   const report::Inputs& inputs() const { return inputs_; }
 
  private:

@@ -11,9 +11,9 @@ constexpr std::chrono::milliseconds redraw_after{50};
 
 }  // namespace
 
-void StatusLine::count(int exit_code) {
+void StatusLine::count(base::ExitCode code) {
   ++observed_;
-  if (exit_code != 0) ++rejected_;
+  if (code != base::ExitCode::verified) ++rejected_;
   if (total_ < 2 || !shown_) return;
   const auto now = std::chrono::steady_clock::now();
   if (now - last_ < redraw_after && observed_ < total_) return;

@@ -6,6 +6,8 @@
 #include <ostream>
 #include <string>
 
+#include <mtlschain/base/exit_code.hpp>
+
 namespace mtlschain::cli {
 
 // StatusLine is one line on a terminal that says how far a run is, rewritten in place; nothing at
@@ -18,7 +20,7 @@ class StatusLine {
   StatusLine& operator=(const StatusLine&) = delete;
   ~StatusLine() { clear(); }
 
-  void count(int exit_code);
+  void count(base::ExitCode code);
   // say replaces the line by a text of the caller's.
   void say(const std::string& text);
   // clear takes the line away, before anything else is written.

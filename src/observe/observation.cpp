@@ -9,27 +9,29 @@
 namespace mtlschain::observe {
 namespace {
 
+using base::ExitCode;
+
 struct FailureRow {
   FailureKind kind;
   std::string_view name;
-  int exit_code;
+  base::ExitCode exit_code;
 };
 
 constexpr std::array<FailureRow, 14> failures{{
-    {FailureKind::unreadable, "unreadable", 2},
-    {FailureKind::unresolved, "unresolved", 3},
-    {FailureKind::refused, "refused", 3},
-    {FailureKind::unreachable, "unreachable", 3},
-    {FailureKind::timed_out, "timed_out", 3},
-    {FailureKind::plaintext, "plaintext", 4},
-    {FailureKind::reset, "reset", 4},
-    {FailureKind::closed, "closed", 4},
-    {FailureKind::alert, "alert", 4},
-    {FailureKind::protocol, "protocol", 4},
-    {FailureKind::no_certificate, "no_certificate", 4},
-    {FailureKind::bad_certificate, "bad_certificate", 4},
-    {FailureKind::out_of_memory, "out_of_memory", 4},
-    {FailureKind::interrupted, "interrupted", 3},
+    {FailureKind::unreadable, "unreadable", ExitCode::usage},
+    {FailureKind::unresolved, "unresolved", ExitCode::not_reached},
+    {FailureKind::refused, "refused", ExitCode::not_reached},
+    {FailureKind::unreachable, "unreachable", ExitCode::not_reached},
+    {FailureKind::timed_out, "timed_out", ExitCode::not_reached},
+    {FailureKind::plaintext, "plaintext", ExitCode::no_chain},
+    {FailureKind::reset, "reset", ExitCode::no_chain},
+    {FailureKind::closed, "closed", ExitCode::no_chain},
+    {FailureKind::alert, "alert", ExitCode::no_chain},
+    {FailureKind::protocol, "protocol", ExitCode::no_chain},
+    {FailureKind::no_certificate, "no_certificate", ExitCode::no_chain},
+    {FailureKind::bad_certificate, "bad_certificate", ExitCode::no_chain},
+    {FailureKind::out_of_memory, "out_of_memory", ExitCode::no_chain},
+    {FailureKind::interrupted, "interrupted", ExitCode::not_reached},
 }};
 
 constexpr bool in_order_of_the_enum() {
@@ -100,7 +102,7 @@ std::string_view failure_name(FailureKind kind) {
   return failures.at(static_cast<std::size_t>(kind)).name;
 }
 
-int failure_exit_code(FailureKind kind) {
+base::ExitCode failure_exit_code(FailureKind kind) {
   return failures.at(static_cast<std::size_t>(kind)).exit_code;
 }
 

@@ -5,6 +5,7 @@
 #include "report/json_parts.hpp"
 #include "report/names.hpp"
 #include <mtlschain/base/time.hpp>
+#include <mtlschain/report/exit_code.hpp>
 #include <mtlschain/report/render.hpp>
 
 namespace mtlschain::report {
@@ -51,7 +52,7 @@ Json report_json(const Report& report, const Inputs& inputs) {
             {"address", record_text(seen.address)},
             {"observed_at", base::format_time(report.observed_at)},
             {"verdict", verdict_json(report, inputs)},
-            {"exit_code", exit_code(report, inputs)},
+            {"exit_code", base::value(exit_code(report, inputs))},
             {"headline", headline_json(report.judgement, inputs)},
             {"observation", observation_json(seen)},
             {"presented", presented_json(report)},

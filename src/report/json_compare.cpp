@@ -6,6 +6,7 @@
 #include "report/json_parts.hpp"
 #include <mtlschain/base/text.hpp>
 #include <mtlschain/report/compare.hpp>
+#include <mtlschain/report/exit_code.hpp>
 
 namespace mtlschain::report {
 
@@ -103,7 +104,7 @@ void write_comparison_json(std::ostream& out, const Compared& compared, Layout l
                   {"tool", tool_json(compared.openssl)},
                   {"at", base::format_time(compared.at)},
                   {"outcome", judge::outcome_name(judge::outcome(result))},
-                  {"exit_code", exit_code(result)},
+                  {"exit_code", base::value(exit_code(result))},
                   {"a", side_json(compared.a)},
                   {"b", side_json(compared.b)},
                   {"scope", judge::scope_name(result.scope)},

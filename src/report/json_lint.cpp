@@ -8,6 +8,7 @@
 #include "report/json_parts.hpp"
 #include "report/names.hpp"
 #include <mtlschain/base/text.hpp>
+#include <mtlschain/report/exit_code.hpp>
 #include <mtlschain/report/lint.hpp>
 
 namespace mtlschain::report {
@@ -107,7 +108,7 @@ void write_lint_json(std::ostream& out, const Linted& linted, bool one_line) {
                   {"name", record_text(linted.directory.name)},
                   {"naming", tls ? "tls" : "istio"},
                   {"verdict", cause == nullptr ? "verified" : "rejected"},
-                  {"exit_code", exit_code(linted)},
+                  {"exit_code", base::value(exit_code(linted))},
                   {"headline", cause == nullptr ? Json() : Json(judge::info(cause->code).id)},
                   {"files", files_json(linted.directory)},
                   {"path", path_json(judgement)},

@@ -43,18 +43,4 @@ std::string hint(const judge::Finding& finding) {
   return filled(judge::info(finding.code).hint, finding);
 }
 
-int exit_code(const Report& report, const Inputs& inputs) {
-  const auto word = verdict(report, inputs);
-  if (word && *word == judge::Verdict::rejected) return 1;
-  if (!word || *word == judge::Verdict::verified) return 0;
-  const auto& failure = report.observation.failure;
-  return failure ? observe::failure_exit_code(failure->kind) : 4;
-}
-
-int worst_exit_code(int left, int right) {
-  static constexpr std::array mildest_first{0, 1, 3, 4, 2, 70};
-  const auto rank = [](int code) { return std::ranges::find(mildest_first, code); };
-  return rank(left) < rank(right) ? right : left;
-}
-
 }  // namespace mtlschain::report

@@ -9,6 +9,7 @@
 #include "report/names.hpp"
 #include "report/sections.hpp"
 #include <mtlschain/judge/explanation.hpp>
+#include <mtlschain/report/exit_code.hpp>
 #include <mtlschain/report/render.hpp>
 #include <mtlschain/x509/error.hpp>
 
@@ -99,7 +100,7 @@ void put_verdict(Page& page, const Report& report, const Inputs& inputs) {
 
 void write_text(std::ostream& out, const Report& report, const Inputs& inputs, const Style& style) {
   if (style.quiet) {
-    if (exit_code(report, inputs) == 0) return;
+    if (exit_code(report, inputs) == base::ExitCode::verified) return;
     out << short_name(report.observation.target) << ": " << headline_text(report, inputs) << '\n';
     return;
   }

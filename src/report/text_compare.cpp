@@ -136,10 +136,6 @@ std::string places_text(const judge::Held& held) {
   return fmt::format("{}", fmt::join(places, ", "));
 }
 
-int exit_code(const judge::Comparison& comparison) {
-  return judge::outcome(comparison) == judge::Outcome::equal ? 0 : 1;
-}
-
 void write_comparison_text(std::ostream& out, const Compared& compared, const Style& style) {
   const Comparison& comparison = compared.comparison;
   const bool equal = judge::outcome(comparison) == judge::Outcome::equal;

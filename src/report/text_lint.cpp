@@ -111,10 +111,6 @@ void put_wires(Page& page, const LintJudgement& judgement) {
 
 }  // namespace
 
-int exit_code(const Linted& linted) {
-  return headline(linted) == nullptr ? 0 : 1;
-}
-
 void write_lint_text(std::ostream& out, const Linted& linted, const Style& style) {
   const judge::Finding* cause = headline(linted);
   if (style.quiet) {

@@ -50,7 +50,7 @@ TEST_CASE("help names every option of its command, and no other") {
 
 TEST_CASE("help names every exit code") {
   for (const auto command : commands) {
-    for (const auto& row : exit_codes()) {
+    for (const auto& row : base::exit_codes()) {
       CHECK(help_text(command).find(command == Command::none ? row.meaning : row.word) !=
             std::string::npos);
     }
@@ -79,7 +79,7 @@ TEST_CASE("README names every option and every exit code with its meaning") {
   for (const auto& row : option_table()) {
     CHECK_MESSAGE(text.find(std::string(row.name())) != std::string::npos, row.name());
   }
-  for (const auto& row : exit_codes()) {
+  for (const auto& row : base::exit_codes()) {
     CHECK_MESSAGE(text.find(std::string(row.meaning)) != std::string::npos, row.meaning);
   }
 }

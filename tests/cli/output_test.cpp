@@ -38,7 +38,7 @@ int run_into(int descriptor, std::string& errors) {
   with_error.output_error = [&] { return buffer.error(); };
   const std::array<std::string, 4> words{"verify", "file:" + samples + "presented.pem", "--root",
                                          samples + "root-cert.pem"};
-  const int code = run(words, {out, err}, with_error);
+  const int code = base::value(run(words, {out, err}, with_error));
   errors = err.str();
   return code;
 }
@@ -71,16 +71,16 @@ TEST_CASE("--save-certs writes the chain, overwrites files, refuses links") {
                                          "--save-certs", directory, "-q"};
   std::ostringstream out;
   std::ostringstream err;
-  CHECK(run(words, {out, err}, environment()) == 0);
+  CHECK(base::value(run(words, {out, err}, environment())) == 0);
   CHECK(out.str().empty());
   CHECK(std::filesystem::exists(directory + "/proxy-cert-4.pem"));
   CHECK_FALSE(std::filesystem::exists(directory + "/proxy-cert-5.pem"));
   std::ofstream(directory + "/proxy-cert-1.pem") << std::string(100000, 'x');
-  CHECK(run(words, {out, err}, environment()) == 0);
+  CHECK(base::value(run(words, {out, err}, environment())) == 0);
   CHECK(std::filesystem::file_size(directory + "/proxy-cert-1.pem") < 10000);
   std::filesystem::remove(directory + "/proxy-cert-2.pem");
   std::filesystem::create_symlink(folder->path() + "/victim", directory + "/proxy-cert-2.pem");
-  CHECK(run(words, {out, err}, environment()) == 2);
+  CHECK(base::value(run(words, {out, err}, environment())) == 2);
   CHECK_FALSE(std::filesystem::exists(folder->path() + "/victim"));
 }
 
@@ -100,7 +100,7 @@ std::pair<int, std::string> save_into(const fs::path& directory, const std::stri
   const std::array<std::string, 5> words{"show", "file:" + file, "--save-certs", directory, "-q"};
   std::ostringstream out;
   std::ostringstream err;
-  const int code = run(words, {out, err}, environment());
+  const int code = base::value(run(words, {out, err}, environment()));
   return {code, err.str()};
 }
 
@@ -191,10 +191,10 @@ TEST_CASE("the status line is only for a terminal, and is taken away") {
   terminal.err_is_terminal = true;
   const std::array<std::string, 3> words{"show", "file:" + samples + "presented.pem",
                                          "file:" + samples + "presented.pem"};
-  CHECK(run(words, {out, err}, terminal) == 0);
+  CHECK(base::value(run(words, {out, err}, terminal)) == 0);
   CHECK(err.str().find("2/2 observed") != std::string::npos);
   std::ostringstream plain;
-  CHECK(run(words, {out, plain}, environment()) == 0);
+  CHECK(base::value(run(words, {out, plain}, environment())) == 0);
   CHECK(plain.str().find('\x1b') == std::string::npos);
 }
 
@@ -204,7 +204,7 @@ TEST_CASE("an exception is a bug: exit code 70") {
   Environment broken;
   broken.now = []() -> base::Time { throw std::runtime_error("no clock"); };
   const std::array<std::string, 2> words{"show", "file:" + samples + "presented.pem"};
-  CHECK(run(words, {out, err}, broken) == 70);
+  CHECK(base::value(run(words, {out, err}, broken)) == 70);
   CHECK(err.str().find("no clock") != std::string::npos);
 }
 

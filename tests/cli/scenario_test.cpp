@@ -115,7 +115,7 @@ Outcome Scenario::execute(const Step& step) const {
   };
   const auto input = step.input.empty() ? "/dev/null" : folder_.path() + "/" + step.input;
   environment.standard_input = ::open(input.c_str(), O_RDONLY | O_CLOEXEC);
-  const int code = cli::run(words, {out, err}, environment);
+  const int code = base::value(cli::run(words, {out, err}, environment));
   ::close(environment.standard_input);
   return {code, lines_of(out.str()), lines_of(err.str())};
 }

@@ -7,6 +7,7 @@
 #include "fuzz/targets.hpp"
 #include <mtlschain/observe/material.hpp>
 #include <mtlschain/report/compare.hpp>
+#include <mtlschain/report/exit_code.hpp>
 
 namespace mtlschain::tests::fuzz {
 namespace {
@@ -51,7 +52,7 @@ void compare(std::string_view bytes) {
   auto compared = judge::compare(a, b, at);
   const auto turn = turn_of(bytes, 4);
   if (turn == 3) return promise_mirrored(compared, judge::compare(b, a, at));
-  promise(report::exit_code(compared) <= 1, "exit code");
+  promise(base::value(report::exit_code(compared)) <= 1, "exit code");
   render({std::move(a), std::move(b), std::move(compared), at, {}}, turn);
 }
 

@@ -4,13 +4,14 @@
 #include <string_view>
 
 #include <mtlschain/observe/observation.hpp>
+#include <mtlschain/report/exit_code.hpp>
 
 namespace mtlschain::tests::fuzz {
 
 // Conversed is what came of one live look at the scripted server.
 struct Conversed {
   observe::Observation seen;
-  int exit_code = 0;
+  base::ExitCode exit_code = base::ExitCode::verified;
   bool proved = false;  // the server had proved the key of the leaf that was seen
 };
 

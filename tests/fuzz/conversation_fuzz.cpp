@@ -18,6 +18,7 @@
 #include "fuzz/server/scripted_server.hpp"
 #include "fuzz/targets.hpp"
 #include "net/tls_probe.hpp"
+#include <mtlschain/report/exit_code.hpp>
 #include <mtlschain/report/report.hpp>
 
 namespace mtlschain::tests::fuzz {
@@ -160,7 +161,7 @@ Conversed converse(std::string_view script) {
 void conversation(std::string_view bytes) {
   const Conversed conversed = converse(bytes);
   promise_observation(conversed.seen);
-  promise(conversed.exit_code != 0 || conversed.proved,
+  promise(conversed.exit_code != base::ExitCode::verified || conversed.proved,
           "exit 0 of a live look implies a proof of the leaf's key");
   const auto& handshake = conversed.seen.handshake;
   promise(!handshake || handshake->key_proved != true || conversed.proved,

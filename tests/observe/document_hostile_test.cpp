@@ -126,7 +126,7 @@ TEST_CASE("bombs are refused, with their reason, soon") {
     REQUIRE(seen.size() == 1);
     REQUIRE(seen[0].failure);
     CAPTURE(seen[0].failure->message);
-    CHECK(failure_exit_code(seen[0].failure->kind) == 2);
+    CHECK(failure_exit_code(seen[0].failure->kind) == base::ExitCode::usage);
     CHECK(seen[0].failure->message.find(word) != std::string::npos);
   };
   unreadable(std::string(200, '[') + std::string(200, ']'), "deeper than 64");

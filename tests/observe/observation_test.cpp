@@ -17,12 +17,12 @@ TEST_CASE("each kind of failure has a word of its own, and an exit code") {
   }
   CHECK(names.size() == 14);
   CHECK(failure_name(FailureKind::bad_certificate) == "bad_certificate");
-  CHECK(failure_exit_code(FailureKind::unreadable) == 2);
-  CHECK(failure_exit_code(FailureKind::unresolved) == 3);
-  CHECK(failure_exit_code(FailureKind::timed_out) == 3);
-  CHECK(failure_exit_code(FailureKind::interrupted) == 3);
-  CHECK(failure_exit_code(FailureKind::plaintext) == 4);
-  CHECK(failure_exit_code(FailureKind::bad_certificate) == 4);
+  CHECK(failure_exit_code(FailureKind::unreadable) == base::ExitCode::usage);
+  CHECK(failure_exit_code(FailureKind::unresolved) == base::ExitCode::not_reached);
+  CHECK(failure_exit_code(FailureKind::timed_out) == base::ExitCode::not_reached);
+  CHECK(failure_exit_code(FailureKind::interrupted) == base::ExitCode::not_reached);
+  CHECK(failure_exit_code(FailureKind::plaintext) == base::ExitCode::no_chain);
+  CHECK(failure_exit_code(FailureKind::bad_certificate) == base::ExitCode::no_chain);
 }
 
 TEST_CASE("sources, outcomes and alerts have their words") {

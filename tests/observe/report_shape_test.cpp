@@ -28,7 +28,7 @@ std::string report_with(std::string_view from, std::string_view to) {
 void check_unreadable(const Observation& seen, std::string_view message) {
   REQUIRE(seen.failure);
   CHECK(seen.failure->kind == FailureKind::unreadable);
-  CHECK(failure_exit_code(seen.failure->kind) == 2);
+  CHECK(failure_exit_code(seen.failure->kind) == base::ExitCode::usage);
   CHECK(seen.failure->message == message);
   CHECK_FALSE(seen.failure->hint.empty());
   CHECK(seen.source == Source::report);

@@ -39,43 +39,33 @@ Inputs strict() {
 }
 
 TEST_CASE("the exit code is the verdict's") {
-  CHECK(exit_code(sample::verified(), {}) == 0);
-  CHECK(exit_code(sample::rejected(), {}) == 1);
-  CHECK(exit_code(sample::not_observed(), {}) == 4);
+  CHECK(exit_code(sample::verified(), {}) == base::ExitCode::verified);
+  CHECK(exit_code(sample::rejected(), {}) == base::ExitCode::rejected);
+  CHECK(exit_code(sample::not_observed(), {}) == base::ExitCode::no_chain);
   Report report = sample::verified();
-  CHECK(exit_code(report, strict()) == 0);
+  CHECK(exit_code(report, strict()) == base::ExitCode::verified);
   report.judgement.findings[0].severity = judge::Severity::warning;
-  CHECK(exit_code(report, {}) == 0);
-  CHECK(exit_code(report, strict()) == 1);
+  CHECK(exit_code(report, {}) == base::ExitCode::verified);
+  CHECK(exit_code(report, strict()) == base::ExitCode::rejected);
 }
 
 TEST_CASE("a failure beside a judged chain leaves the code alone") {
   Report report = sample::verified();
   report.observation.failure = sample::not_observed().observation.failure;
-  CHECK(exit_code(report, {}) == 0);
+  CHECK(exit_code(report, {}) == base::ExitCode::verified);
 }
 
 TEST_CASE("what was not judged is never good") {
   Report report = sample::verified();
   report.judgement = {};
-  CHECK(exit_code(report, {}) == 4);
-  CHECK(exit_code(report, showing()) == 0);
+  CHECK(exit_code(report, {}) == base::ExitCode::no_chain);
+  CHECK(exit_code(report, showing()) == base::ExitCode::verified);
   report = sample::not_observed();
   report.observation.failure->kind = observe::FailureKind::refused;
-  CHECK(exit_code(report, {}) == 3);
-  CHECK(exit_code(report, showing()) == 3);
+  CHECK(exit_code(report, {}) == base::ExitCode::not_reached);
+  CHECK(exit_code(report, showing()) == base::ExitCode::not_reached);
   report.observation.failure.reset();
-  CHECK(exit_code(report, showing()) == 4);
-}
-
-TEST_CASE("of several codes the worst counts, in either order") {
-  static constexpr std::array worst_first{70, 2, 4, 3, 1, 0};
-  for (std::size_t one = 0; one < worst_first.size(); ++one) {
-    for (std::size_t two = one; two < worst_first.size(); ++two) {
-      CHECK(worst_exit_code(worst_first[one], worst_first[two]) == worst_first[one]);
-      CHECK(worst_exit_code(worst_first[two], worst_first[one]) == worst_first[one]);
-    }
-  }
+  CHECK(exit_code(report, showing()) == base::ExitCode::no_chain);
 }
 
 }  // namespace mtlschain::report

@@ -8,6 +8,7 @@
 #include <string>
 #include <string_view>
 
+#include <mtlschain/base/exit_code.hpp>
 #include <mtlschain/base/time.hpp>
 #include <mtlschain/observe/live.hpp>
 
@@ -37,15 +38,7 @@ struct Environment {
 
 // run is the whole program: parses `arguments` (without the program's name), does the work, returns
 // the exit code. Never throws.
-int run(std::span<const std::string> arguments, const Streams& streams,
-        const Environment& environment);
-
-// ExitCode is one row of the table of exit codes: the source for help and README.
-struct ExitCode {
-  int code;
-  std::string_view word;     // for one line
-  std::string_view meaning;  // for a table
-};
-std::span<const ExitCode> exit_codes();
+base::ExitCode run(std::span<const std::string> arguments, const Streams& streams,
+                   const Environment& environment);
 
 }  // namespace mtlschain::cli

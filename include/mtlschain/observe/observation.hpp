@@ -9,6 +9,7 @@
 #include <string_view>
 #include <vector>
 
+#include <mtlschain/base/exit_code.hpp>
 #include <mtlschain/base/result.hpp>
 #include <mtlschain/x509/certificate.hpp>
 
@@ -48,9 +49,9 @@ enum class FailureKind : std::uint8_t {
 };
 
 std::string_view failure_name(FailureKind kind);
-// failure_exit_code is 2, 3 or 4 (design.md section 4); `interrupted` has none of its own and
-// gives 3.
-int failure_exit_code(FailureKind kind);
+// failure_exit_code is usage, not_reached or no_chain; `interrupted` has none of its own and counts
+// as not reached.
+base::ExitCode failure_exit_code(FailureKind kind);
 
 // Failure is why a look is not complete: the stage, its kind, one sentence, and the way out.
 struct Failure {

@@ -19,9 +19,6 @@ struct Compared {
   std::string openssl;  // OpenSSL_version(OPENSSL_VERSION) of the running library
 };
 
-// exit_code is 0 for the same set of certificates (order, repeats and comments aside), else 1.
-int exit_code(const judge::Comparison& comparison);
-
 // write_comparison_text writes the screen: `-` only in A, `+` only in B, `~` changed, `=` in both,
 // `!` remarks; then both directions; last the verdict.
 void write_comparison_text(std::ostream& out, const Compared& compared, const Style& style);

@@ -19,9 +19,6 @@ struct Linted {
   std::string openssl;  // OpenSSL_version(OPENSSL_VERSION) of the running library
 };
 
-// exit_code is 0 for files that will do, 1 for an error (or a warning, where that is asked for).
-int exit_code(const Linted& linted);
-
 // write_lint_text writes the screen: headline, files, findings, what istiod does, what will be
 // presented.
 void write_lint_text(std::ostream& out, const Linted& linted, const Style& style);

@@ -38,12 +38,4 @@ struct Report {
 std::string message(const judge::Finding& finding);
 std::string hint(const judge::Finding& finding);
 
-// exit_code is what one report means for the process (design.md section 4): 0, 1, 2, 3 or 4. It
-// depends on nothing but the report and what was asked for: the form of the output has no part in
-// it.
-int exit_code(const Report& report, const Inputs& inputs);
-
-// worst_exit_code folds the codes of many targets: 70, 2, 4, 3, 1, 0 in this order.
-int worst_exit_code(int left, int right);
-
 }  // namespace mtlschain::report
