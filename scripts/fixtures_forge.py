@@ -7,6 +7,7 @@ import subprocess
 import sys
 
 import fixtures_der as der
+from fixtures_keys import unknown_keys, unstated
 
 CA_CONF = """[ca]
 default_ca = made
@@ -59,6 +60,10 @@ class Spec:
         for title in parser.sections():
             kind, _, name = title.partition(" ")
             self.sections.setdefault(kind, {})[name] = dict(parser[title])
+        readme = (path.parent / "README.md").read_text(encoding="utf-8")
+        wrong = [*unknown_keys(self.sections, readme), *unstated(self.sections)]
+        if wrong:
+            sys.exit("\n".join(f"{path.name}: {sentence}" for sentence in wrong))
         self._spread_copies()
 
     def _spread_copies(self):

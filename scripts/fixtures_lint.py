@@ -1,10 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Folders of testdata/lint: plugged files as an administrator would put them into a secret.
-
-[lint NAME]  ca, chain, root, crl: names of certificates or CRLs in file order (empty: no file);
-             key: a name of testdata/keys; names: istio, tls (tls.crt, tls.key, ca.crt) or both;
-             edit: one change of a file a line, after it is written; the rest goes to case.txt.
-"""
+"""Folders of testdata/lint: plugged files as an administrator would put them into a secret."""
 import datetime
 import re
 import subprocess

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // Reads a case folder of testdata/cases: presented.pem, root-cert.pem, and where the case has them
 // cert-chain.pem, ca-cert.pem, ca-crl.pem, tls.crt, trust-bundle.pem (what the proxy trusts),
-// distributed-root.pem, istiod.pem; case.txt says what is expected ("key: value" lines).
+// distributed-root.pem, istiod.pem; case.txt says what is expected ("key: value" lines;
+// testdata/README.md lists the keys).
 #pragma once
 
 #include <algorithm>
@@ -15,6 +16,7 @@
 #include <string_view>
 #include <vector>
 
+#include "known_keys.hpp"
 #include <mtlschain/judge/judge.hpp>
 #include <mtlschain/x509/bundle.hpp>
 
@@ -49,14 +51,20 @@ T must(base::Result<T> result) {
   return std::move(*result);
 }
 
+// read_keys reads case.txt; throws for a key that testdata/README.md does not list.
 inline std::map<std::string, std::string> read_keys(const std::filesystem::path& path) {
+  const std::string kind = path.parent_path().parent_path().filename().string();
   std::map<std::string, std::string> keys;
   std::istringstream lines{read_text(path)};
   for (std::string line; std::getline(lines, line);) {
     const std::size_t colon = line.find(": ");
     if (line.empty() || line.front() == '#') continue;
     if (colon == std::string::npos) throw std::runtime_error{path.string() + ": " + line};
-    keys[line.substr(0, colon)] = line.substr(colon + 2);
+    const std::string key = line.substr(0, colon);
+    require_known(kind, key);
+    if (!keys.emplace(key, line.substr(colon + 2)).second) {
+      throw std::runtime_error{path.string() + " says twice " + key};
+    }
   }
   return keys;
 }
@@ -90,7 +98,7 @@ inline x509::Chain read_chain(const std::filesystem::path& path) {
   return chain;
 }
 
-// What case.txt says of the handshake (scripts/fixtures.py and testdata/fixtures.conf say how).
+// What case.txt says of the handshake.
 inline void read_handshake(const Case& from, observe::Observation& seen) {
   const std::string alpn = from.value("alpn");
   const std::string version = from.value("version");
