@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Was it the workload's proxy that answered, or the application behind it, or a gateway (domain:
-// N3)?
+// Was it the workload's proxy that answered, or the application behind it, or a gateway
+// (src/DOMAIN.md: clients)?
 #include <algorithm>
 #include <array>
 #include <string_view>

@@ -17,7 +17,7 @@ struct Meaning {
   std::string_view text;
 };
 
-// What BoringSSL makes of a verification that failed in Envoy (domain: 6.3).
+// What BoringSSL makes of a verification that failed in Envoy (src/DOMAIN.md: clients).
 constexpr std::array meanings{
     Meaning{40, "it demands a certificate that it can use"},
     Meaning{42, "it could not decode the certificate, or does not say what it has against it"},

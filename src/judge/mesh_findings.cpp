@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // What istiod's own chain tells: it is issued by the CA that istiod uses now, while workloads keep
-// theirs until they renew (domain: 2.6, C2 and C4).
+// theirs until they renew (src/DOMAIN.md: wire).
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 #include <openssl/x509v3.h>

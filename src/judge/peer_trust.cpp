@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Whether the peer trusts us, as far as its certificate request and its answer tell (domain: T1,
-// T2).
+// Whether the peer trusts us, as far as its certificate request and its answer tell
+// (src/DOMAIN.md: clients).
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 

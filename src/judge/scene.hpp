@@ -54,7 +54,7 @@ std::string alert_meaning(const observe::Observation& observation);
 // label_presented relates each presented certificate to the files and to the path.
 std::vector<Label> label_presented(const Scene& scene, const std::vector<PathElement>& path);
 
-// sequence_of compares presented[1..] with the files (domain: chain ++ root, or chain alone).
+// sequence_of compares presented[1..] with the files (src/DOMAIN.md: wire).
 Sequence sequence_of(const Scene& scene);
 
 }  // namespace mtlschain::judge

@@ -39,7 +39,7 @@ struct Label {
 };
 
 // Sequence is the verdict of presented[1..] against cert-chain.pem ++ root-cert.pem
-// (domain.md 3.3).
+// (src/DOMAIN.md: wire).
 enum class Sequence : std::uint8_t {
   not_judged,   // no --chain
   exact,        // sidecar: chain ++ root
@@ -60,7 +60,7 @@ struct PathElement {
 };
 
 // StockView is what a client without the plugged root reports first (Istio's procedure,
-// domain.md 1.1).
+// src/DOMAIN.md: wire).
 struct StockView {
   std::optional<OpenSslError> error;  // empty: it would verify, which cannot happen without anchors
   bool expected = false;  // a private root on the wire: error 19 is what a healthy mesh shows

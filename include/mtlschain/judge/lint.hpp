@@ -26,8 +26,8 @@ enum class Start : std::uint8_t { runs, limps, refuses, falls_back };
 // start), "falls_back" (to its own self-signed CA).
 std::string_view start_name(Start start);
 
-// IstiodOutcome is what the versions of a range do (domain.md 2.1, 2.2); `log` is the text by which
-// istiod's log tells it, empty where it tells nothing.
+// IstiodOutcome is what the versions of a range do (src/DOMAIN.md: istiod); `log` is the text by
+// which istiod's log tells it, empty where it tells nothing.
 struct IstiodOutcome {
   std::string_view versions;
   Start start = Start::runs;
@@ -43,7 +43,8 @@ struct WireElement {
   bool operator==(const WireElement&) const = default;
 };
 
-// Wire predicts what one kind of server presents once istiod has taken the files (domain.md 3.2).
+// Wire predicts what one kind of server presents once istiod has taken the files (src/DOMAIN.md:
+// wire).
 struct Wire {
   std::string_view who;  // "sidecar, gateway"
   std::vector<WireElement> elements;

@@ -165,7 +165,7 @@ struct Observation {
   x509::Chain trust_bundle;
   std::optional<Failure> failure;
   // Set where the sidecar of the pod from which was looked takes over what this user sends
-  // (domain.md 6.6), so that what was seen may be its answer.
+  // (src/DOMAIN.md, capture and ports), so that what was seen may be its answer.
   std::optional<User> captured_as;
   std::vector<std::string>
       remarks;  // other facts worth a line ("peer asked to renegotiate: refused"), printable
