@@ -22,7 +22,14 @@ run_install() { scripts/install.sh build test check; }
 
 run_format() { git ls-files -z '*.cpp' '*.hpp' '*.c' | xargs -0 clang-format-19 --dry-run -Werror; }
 
-run_includes() { scripts/check-includes.sh; }
+# What may include what, how long files and functions are, and what comments refer to.
+run_includes() {
+  local code=0
+  scripts/check-includes.sh || code=1
+  scripts/check-sizes.py || code=1
+  scripts/check-references.py || code=1
+  return $code
+}
 
 run_shell() { git ls-files -z '*.sh' .ci/run | xargs -0 shellcheck; }
 

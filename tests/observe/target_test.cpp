@@ -49,11 +49,21 @@ TEST_CASE("unix:PATH, file:PATH, -") {
   CHECK(parse_target("-")->text == "-");
 }
 
-TEST_CASE("what is no target is refused with the way to write it") {
-  const std::string label(64, 'a');
-  std::string too_long = "a";
-  while (too_long.size() < 254) too_long += ".a";
-  const std::vector<std::pair<std::string, std::string>> rows{
+void check_refused(const std::vector<std::pair<std::string, std::string>>& rows) {
+  for (const auto& [text, way] : rows) {
+    CAPTURE(text);
+    const auto target = parse_target(text);
+    REQUIRE_FALSE(target);
+    CHECK(target.error().stage == base::Stage::options);
+    CHECK(target.error().hint.find(way) != std::string::npos);
+    const auto said = target.error().message + target.error().hint;
+    CHECK(said.find_first_of(std::string_view("\0\n\x1b", 3)) == std::string::npos);
+    CHECK(target.error().message.size() < 300);
+  }
+}
+
+TEST_CASE("what has no port, or none that is one, is refused with the way to write it") {
+  check_refused({
       {"", "HOST:PORT"},
       {"httpbin.istio-demo", "httpbin.istio-demo:8000"},
       {"httpbin:", "HOST:PORT"},
@@ -80,6 +90,14 @@ TEST_CASE("what is no target is refused with the way to write it") {
       {"[]:80", "[::1]:443"},
       {"[fe80::1%]:80", "[::1]:443"},
       {"[fe80::1%a\nb]:80", "[::1]:443"},
+  });
+}
+
+TEST_CASE("what is no host and no path is refused with the way to write it") {
+  const std::string label(64, 'a');
+  std::string too_long = "a";
+  while (too_long.size() < 254) too_long += ".a";
+  check_refused({
       {"https://host:443/", "write host:443"},
       {"https://host/path:1", "HOST:PORT"},
       {"https://user@host:443/", "HOST:PORT"},
@@ -101,17 +119,7 @@ TEST_CASE("what is no target is refused with the way to write it") {
       {"unix:" + std::string(108, 'p'), "unix:PATH"},
       {"file:", "file:PATH"},
       {std::string("file:a\0b", 8), "file:PATH"},
-  };
-  for (const auto& [text, way] : rows) {
-    CAPTURE(text);
-    const auto target = parse_target(text);
-    REQUIRE_FALSE(target);
-    CHECK(target.error().stage == base::Stage::options);
-    CHECK(target.error().hint.find(way) != std::string::npos);
-    const auto said = target.error().message + target.error().hint;
-    CHECK(said.find_first_of(std::string_view("\0\n\x1b", 3)) == std::string::npos);
-    CHECK(target.error().message.size() < 300);
-  }
+  });
 }
 
 TEST_CASE("only letters, digits, hyphen, underscore and dot stand in a name") {
