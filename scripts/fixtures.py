@@ -22,7 +22,8 @@ from openssl_verdict import openssl_verdict
 TESTDATA = pathlib.Path(__file__).resolve().parent.parent / "testdata"
 FILES = {"presented": "presented.pem", "root": "root-cert.pem", "chain": "cert-chain.pem",
          "ca": "ca-cert.pem", "crl": "ca-crl.pem", "trusted": "trust-bundle.pem",
-         "distributed": "distributed-root.pem", "tls": "tls.crt", "istiod": "istiod.pem"}
+         "distributed": "distributed-root.pem", "tls": "tls.crt",
+         "tls-root": "ca.crt", "istiod": "istiod.pem"}
 # The lines of case.txt that are copied from the declaration, around the recorded openssl line.
 EXPECTED = ["at", "purpose", "profile", "spiffe", "trust-domain", "host", "min-remaining", "alpn",
             "version", "proved", "request", "sent", "outcome", "alert", "failure",

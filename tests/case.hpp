@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Reads a case folder of testdata/cases: presented.pem, root-cert.pem, and where the case has them
-// cert-chain.pem, ca-cert.pem, ca-crl.pem, tls.crt, trust-bundle.pem (what the proxy trusts),
-// distributed-root.pem, istiod.pem; case.txt says what is expected ("key: value" lines;
+// cert-chain.pem, ca-cert.pem, ca-crl.pem, tls.crt and ca.crt, trust-bundle.pem (what the proxy
+// trusts), distributed-root.pem, istiod.pem; case.txt says what is expected ("key: value" lines;
 // testdata/README.md lists the keys).
 #pragma once
 
@@ -69,13 +69,24 @@ inline std::map<std::string, std::string> read_keys(const std::filesystem::path&
   return keys;
 }
 
-inline std::optional<trust::PluggedFile> read_plugged(const std::filesystem::path& path) {
-  if (!std::filesystem::exists(path)) return std::nullopt;
+// plugged_file is a file that was read.
+inline trust::PluggedFile plugged_file(const std::string& path, const std::string& label,
+                                       x509::Bundle bundle) {
+  trust::PluggedFile file;
+  file.state = trust::FileState::read;
+  file.path = path;
+  file.label = label;
+  file.bundle = std::move(bundle);
+  return file;
+}
+
+inline trust::PluggedFile read_plugged(const std::filesystem::path& path) {
+  if (!std::filesystem::exists(path)) return {};
   const std::string label = path.filename().string();
   const std::string text = read_text(path);
   // An empty cert-chain.pem is right where the root itself signs.
-  x509::Bundle bundle = text.empty() ? x509::Bundle{} : must(x509::read_bundle(text, label));
-  return trust::PluggedFile{path.string(), label, std::move(bundle)};
+  return plugged_file(path.string(), label,
+                      text.empty() ? x509::Bundle{} : must(x509::read_bundle(text, label)));
 }
 
 inline judge::MinRemaining read_min_remaining(const std::string& text) {
@@ -139,10 +150,10 @@ inline void read_handshake(const Case& from, observe::Observation& seen) {
 
 inline judge::Expectation read_expectation(const Case& from) {
   judge::Expectation expectation;
-  expectation.plugged.root = read_plugged(from.folder / "root-cert.pem");
-  expectation.plugged.chain = read_plugged(from.folder / "cert-chain.pem");
-  expectation.plugged.ca = read_plugged(from.folder / "ca-cert.pem");
-  expectation.plugged.tls_ca = read_plugged(from.folder / "tls.crt");
+  // The loader takes the names that istiod would take.
+  expectation.plugged = must(trust::load_anchors(
+      {.directory = from.folder.string()}, {.sidecar = (from.folder / "no/sidecar").string()}));
+  expectation.plugged.crl = {};
   expectation.plugged.distributed = read_plugged(from.folder / "distributed-root.pem");
   if (std::filesystem::exists(from.folder / "istiod.pem")) {
     auto& istiod = expectation.istiod.emplace();
@@ -152,8 +163,11 @@ inline judge::Expectation read_expectation(const Case& from) {
   if (from.value("profile") == "web") expectation.profile = judge::Profile::web;
   if (from.value("crl") == "yes") {
     const std::filesystem::path path = from.folder / "ca-crl.pem";
-    expectation.plugged.crl = trust::PluggedCrl{
-        path.string(), "ca-crl.pem", must(x509::read_crls(read_text(path), "ca-crl.pem"))};
+    auto& crl = expectation.plugged.crl;
+    crl.state = trust::FileState::read;
+    crl.path = path.string();
+    crl.label = "ca-crl.pem";
+    crl.lists = must(x509::read_crls(read_text(path), "ca-crl.pem"));
   }
   expectation.at = must(base::parse_time(from.value("at")));
   expectation.purpose = read_purpose(from.value("purpose"));
@@ -181,10 +195,9 @@ inline Case read_case(const std::filesystem::path& folder) {
   for (const x509::BundleEntry& entry : presented.entries) {
     read.observation.presented.push_back(entry.certificate);
   }
-  if (const auto trusted = read_plugged(folder / "trust-bundle.pem")) {
-    for (const x509::BundleEntry& entry : trusted->bundle.entries) {
-      read.observation.trust_bundle.push_back(entry.certificate);
-    }
+  const trust::PluggedFile trusted = read_plugged(folder / "trust-bundle.pem");
+  for (const x509::BundleEntry& entry : trusted.bundle.entries) {
+    read.observation.trust_bundle.push_back(entry.certificate);
   }
   for (const x509::BundleProblem& problem : presented.problems) {
     read.observation.unparsed.push_back({problem.position, problem.line, problem.reason});

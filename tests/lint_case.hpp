@@ -13,7 +13,7 @@ namespace mtlschain::tests {
 struct LintCase {
   std::string name;
   std::map<std::string, std::string> keys;
-  trust::CaDirectory directory;
+  trust::PluggedFiles directory;
   judge::LintJudgement judgement;
 
   std::string value(const std::string& key) const {
@@ -40,7 +40,7 @@ struct LintCase {
 inline LintCase read_lint_case(const std::string& name) {
   const std::filesystem::path folder = std::filesystem::path{MTLSCHAIN_TESTDATA} / "lint" / name;
   LintCase read{name, read_keys(folder / "case.txt"), {}, {}};
-  read.directory = must(trust::load_ca_directory(folder.string()));
+  read.directory = must(trust::load_directory(folder.string()));
   judge::LintRequest request;
   request.at = must(base::parse_time(read.value("at")));
   read.judgement = judge::lint(read.directory, request);

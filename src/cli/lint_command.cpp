@@ -21,11 +21,11 @@ namespace {
 
 constexpr std::string_view file_prefix = "file:";
 
-using Loaded = base::Result<trust::CaDirectory>;
+using Loaded = base::Result<trust::PluggedFiles>;
 
 Loaded load_secret(base::Result<std::string> text, const std::string& name) {
   if (!text) return tl::unexpected(text.error());
-  return trust::read_ca_secret(*text, name);
+  return trust::load_document(*text, name);
 }
 
 // noted tells of a key's file what a Secret's entry has not: who may read it.
@@ -46,17 +46,16 @@ Loaded load_operand(std::string operand, const Options& options, std::ostream& e
   std::error_code error;
   const auto status = std::filesystem::status(operand, error);
   const bool named_file = std::filesystem::exists(status) && !std::filesystem::is_directory(status);
-  if (!named_file) return noted(trust::load_ca_directory(operand), options.output, err);
+  if (!named_file) return noted(trust::load_directory(operand), options.output, err);
   return load_secret(base::read_file(operand, x509::max_file_bytes), operand);
 }
 
 Loaded load(const Options& options, std::ostream& err, const Environment& environment) {
   const base::SecretReading reading;
-  const trust::CaPaths paths{options.plugged.root, options.plugged.chain, options.plugged.ca,
-                             options.ca_key, options.plugged.crl};
+  const trust::PluggedPaths& paths = options.plugged;
   const bool files = !(paths.root + paths.chain + paths.ca + paths.key + paths.crl).empty();
   if (options.targets.size() > 1) return refuse("more than one directory", "lint them one by one");
-  if (options.targets.empty()) return noted(trust::load_ca_files(paths), options.output, err);
+  if (options.targets.empty()) return noted(trust::load_files(paths), options.output, err);
   if (files) {
     return refuse("a directory and single files are given",
                   "give one or the other (MTLSCHAIN_ROOT and the like count as given)");

@@ -55,7 +55,7 @@ constexpr std::array rows{
     OptionRow{"--ca", "FILE", "the signing certificate: ca-cert.pem", Group::plugged, judging,
               [](Options& o, Text t) { return set(o.plugged.ca, t); }},
     OptionRow{"--ca-key", "FILE", "its private key, only compared with it: ca-key.pem",
-              Group::plugged, lint_only, [](Options& o, Text t) { return set(o.ca_key, t); }},
+              Group::plugged, lint_only, [](Options& o, Text t) { return set(o.plugged.key, t); }},
     OptionRow{"--crl", "FILE", "revocation lists: ca-crl.pem", Group::plugged, judging,
               [](Options& o, Text t) { return set(o.plugged.crl, t); }},
     OptionRow{"--ca-dir", "DIR", "a directory with files of these names", Group::plugged,

@@ -9,7 +9,7 @@
 
 #include <mtlschain/judge/expectation.hpp>
 #include <mtlschain/observe/live.hpp>
-#include <mtlschain/trust/plugged_ca.hpp>
+#include <mtlschain/trust/plugged_files.hpp>
 
 namespace mtlschain::cli {
 
@@ -62,8 +62,7 @@ struct Options {
   bool version = false;
   std::vector<std::string> targets;  // for `explain`: findings, by id or number
   std::string targets_from;
-  trust::PluggedPaths plugged;
-  std::string ca_key;  // `lint` only
+  trust::PluggedPaths plugged;  // its key with `lint` only, its directory with `verify` only
   observe::LiveOptions live;
   std::optional<observe::Target> istiod;
   std::string certificate;

@@ -17,7 +17,7 @@ struct Session {
   const Options& options;
   const Environment& environment;
   std::vector<observe::Target> targets;
-  std::optional<trust::PluggedCa> plugged;  // `verify` only
+  std::optional<trust::PluggedFiles> plugged;  // `verify` only
   observe::LiveOptions live;
   std::optional<observe::Observation> istiod;  // as look_at_istiod saw it
 

@@ -3,6 +3,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -21,14 +22,18 @@ Form form_of(const std::vector<Value>& documents);
 // Holding is one named thing of a document and the PEM texts in it: a secret of Envoy, an identity
 // of ztunnel, a Secret or ConfigMap. Private keys are never copied.
 struct Holding {
-  std::string name;          // printable, "default", "istio-system/cacerts"
-  std::string chain{};       // what is presented, leaf first (a plugged CA: its chain file)
-  std::string roots{};       // what is trusted
-  std::string ca{};          // the signing certificate of a plugged CA
-  std::string crl{};         // its lists
-  bool certificate = false;  // it is there to hold a chain, even where it does not
-  std::string state{};       // why it holds none ("warming: SDS has not answered yet")
-  std::string problem{};     // empty, or why what is there cannot be decoded
+  std::string name;     // printable, "default", "istio-system/cacerts"
+  std::string chain{};  // what is presented, leaf first (a plugged CA: its chain file)
+  std::string roots{};  // what is trusted
+  std::string ca{};     // the signing certificate of a plugged CA
+  std::string crl{};    // its lists
+  std::optional<std::string> chain_file{};  // its chain file whole: may be there and empty
+  std::string passed_over{};           // ca-cert.pem beside tls.crt: istiod does not look at it
+  bool tls_names = false;              // a plugged CA with the names of kubernetes.io/tls
+  bool both_namings = false;           // Istio's names are there beside tls.crt
+  bool certificate = false;            // it is there to hold a chain, even where it does not
+  std::string state{};                 // why it holds none ("warming: SDS has not answered yet")
+  std::string problem{};               // empty, or why what is there cannot be decoded
   std::vector<std::string> remarks{};  // printable
 };
 

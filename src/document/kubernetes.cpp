@@ -5,9 +5,11 @@
 
 #include <algorithm>
 #include <array>
+#include <optional>
 #include <utility>
 
 #include "document/holdings.hpp"
+#include "document/plugged_names.hpp"
 #include <mtlschain/base/text.hpp>
 
 namespace mtlschain::document {
@@ -15,34 +17,28 @@ namespace {
 
 enum class Coding : std::uint8_t { plain, base64 };
 
-// Part is a member that holds entries, in one of the two kinds.
-struct Part {
+// Store is a member that holds entries, in one of the two kinds.
+struct Store {
   std::string_view kind;
   std::string_view member;
   Coding coding;
 };
-constexpr std::array<Part, 4> parts{{{"Secret", "data", Coding::base64},
-                                     {"Secret", "stringData", Coding::plain},
-                                     {"ConfigMap", "data", Coding::plain},
-                                     {"ConfigMap", "binaryData", Coding::base64}}};
+constexpr std::array<Store, 4> stores{{{"Secret", "data", Coding::base64},
+                                       {"Secret", "stringData", Coding::plain},
+                                       {"ConfigMap", "data", Coding::plain},
+                                       {"ConfigMap", "binaryData", Coding::base64}}};
 
-// Name says which text of a holding an entry is, grouped by text. The first that is there counts,
-// empty or not: where a secret has the names of kubernetes.io/tls as well, istiod takes those.
-struct Name {
+// Texts says which text of a holding a plugged file is, and by which other names a gateway's
+// credential has it.
+struct Texts {
   std::string Holding::* text;
-  std::string_view entry;
+  Part part;
+  std::array<std::string_view, 2> others;
 };
-constexpr std::array<Name, 11> names{{{&Holding::chain, "tls.crt"},
-                                      {&Holding::chain, "cert-chain.pem"},
-                                      {&Holding::chain, "cert"},
-                                      {&Holding::roots, "ca.crt"},
-                                      {&Holding::roots, "root-cert.pem"},
-                                      {&Holding::roots, "cacert"},
-                                      {&Holding::ca, "tls.crt"},
-                                      {&Holding::ca, "ca-cert.pem"},
-                                      {&Holding::crl, "ca-crl.pem"},
-                                      {&Holding::crl, "ca.crl"},
-                                      {&Holding::crl, "crl"}}};
+constexpr std::array<Texts, 4> texts{{{&Holding::chain, Part::chain, {"cert", {}}},
+                                      {&Holding::roots, Part::root, {tls_root_file, "cacert"}},
+                                      {&Holding::ca, Part::ca, {}},
+                                      {&Holding::crl, Part::crl, {"ca.crl", "crl"}}}};
 
 Entry entry_of(const Value& value, Coding coding) {
   Entry entry{value.key, std::string(text_of(&value))};
@@ -60,10 +56,10 @@ Resource resource_of(const Value& document, std::string_view kind) {
                     std::string(text_of(member(metadata, "namespace"))),
                     std::string(text_of(member(&document, "type"))),
                     {}};
-  for (const Part& part : parts) {
-    if (part.kind != kind) continue;
-    for (const Value& value : members_of(member(&document, part.member))) {
-      resource.entries.push_back(entry_of(value, part.coding));
+  for (const Store& store : stores) {
+    if (store.kind != kind) continue;
+    for (const Value& value : members_of(member(&document, store.member))) {
+      resource.entries.push_back(entry_of(value, store.coding));
     }
   }
   return resource;
@@ -81,9 +77,9 @@ std::string shown_name(const Resource& resource) {
   return base::printable(resource.name_space.empty() ? name : resource.name_space + "/" + name);
 }
 
-void tell_problem(const Name& name, const std::string& problem, Holding& holding) {
-  auto what = fmt::format("{} of {}: {}", name.entry, holding.name, problem);
-  const bool presented = name.text == &Holding::chain || name.text == &Holding::ca;
+void tell_problem(const Entry& entry, bool presented, Holding& holding) {
+  if (entry.problem.empty()) return;
+  auto what = fmt::format("{} of {}: {}", entry.name, holding.name, entry.problem);
   holding.certificate |= presented;
   if (presented) {
     holding.problem = std::move(what);
@@ -92,15 +88,47 @@ void tell_problem(const Name& name, const std::string& problem, Holding& holding
   }
 }
 
+// entry_for: the first name that is there counts, empty or not.
+const Entry* entry_for(const Resource& resource, const Texts& row, bool tls_names) {
+  const auto names = names_of(row.part, tls_names);
+  if (!names.empty()) {
+    if (const Entry* entry = resource.entry(names.front())) return entry;
+  }
+  for (const std::string_view other : row.others) {
+    if (const Entry* entry = resource.entry(other); !other.empty() && entry) return entry;
+  }
+  return nullptr;
+}
+
+// chain_file_of: what a gateway would present is the first of what istiod joins.
+std::optional<std::string> chain_file_of(const Resource& resource, bool tls_names,
+                                         const std::string& presented) {
+  const auto names = names_of(Part::chain, tls_names);
+  if (resource.entry(names.front()) == nullptr) {
+    return presented.empty() ? std::nullopt : std::optional{presented};
+  }
+  std::string joined;
+  for (const std::string_view name : names) {
+    if (const Entry* entry = resource.entry(name)) joined += entry->bytes;
+  }
+  return joined;
+}
+
 Holding holding_of(const Resource& resource) {
   Holding holding{shown_name(resource)};
-  std::string Holding::* taken = nullptr;
-  for (const Name& name : names) {
-    const Entry* entry = resource.entry(name.entry);
-    if (entry == nullptr || name.text == taken) continue;
-    taken = name.text;
-    holding.*name.text = entry->bytes;
-    if (!entry->problem.empty()) tell_problem(name, entry->problem, holding);
+  const auto has = [&](std::string_view name) { return resource.entry(name) != nullptr; };
+  const bool tls_names = takes_tls_names(has);
+  for (const Texts& row : texts) {
+    const Entry* entry = entry_for(resource, row, tls_names);
+    if (entry == nullptr) continue;
+    holding.*row.text = entry->bytes;
+    tell_problem(*entry, row.part == Part::chain || row.part == Part::ca, holding);
+  }
+  holding.chain_file = chain_file_of(resource, tls_names, holding.chain);
+  holding.tls_names = tls_names;
+  holding.both_namings = has_both_namings(has);
+  if (holding.both_namings) {
+    if (const Entry* entry = resource.entry(ca_file)) holding.passed_over = entry->bytes;
   }
   holding.certificate |= has_pem(holding.chain) || has_pem(holding.ca);
   return holding;

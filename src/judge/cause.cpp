@@ -88,7 +88,7 @@ Finding absent_issuer_cause(const Scene& scene, const x509::Chain& furthest) {
   }
   // The plugged files name their signing CA: a leaf of another issuer is no leaf of theirs.
   const bool files_name_another =
-      scene.expectation.plugged.chain.has_value() || scene.expectation.plugged.ca.has_value();
+      scene.expectation.plugged.chain.given() || scene.expectation.plugged.ca.given();
   return about(files_name_another ? Code::unknown_issuer : Code::missing_intermediate, place, top,
                std::move(facts));
 }

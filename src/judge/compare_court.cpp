@@ -19,9 +19,12 @@ constexpr std::size_t most_namesakes = 600;     // of those, what has the name o
 
 Expectation expectation(const Entries& anchors, const std::string& name, base::Time at) {
   Expectation expected;
-  expected.plugged.root = trust::PluggedFile{name, name, {}};
+  trust::PluggedFile& root = expected.plugged.root;
+  root.state = trust::FileState::read;
+  root.path = name;
+  root.label = name;
   for (const Entry& entry : anchors) {
-    expected.plugged.root->bundle.entries.push_back({entry.certificate(), 0});
+    root.bundle.entries.push_back({entry.certificate(), 0});
   }
   expected.at = at;
   expected.purpose = Purpose::any;

@@ -19,7 +19,7 @@ class FileJudge {
     judge_blocks();
     judge_repeats();
     judge_roots();
-    if (scene_.expectation.plugged.chain) judge_chain();
+    if (scene_.expectation.plugged.chain.given()) judge_chain();
     if (!scene_.files.entries(Place::In::ca).empty()) judge_ca();
   }
 
@@ -29,10 +29,10 @@ class FileJudge {
   static Place presented(std::size_t index) { return {Place::In::presented, index}; }
 
   void judge_blocks() {
-    const trust::PluggedCa& plugged = scene_.expectation.plugged;
-    if (plugged.root) judge_blocks(*plugged.root, Place::In::root);
-    if (plugged.chain) judge_blocks(*plugged.chain, Place::In::chain);
-    if (plugged.ca) judge_blocks(*plugged.ca, Place::In::ca);
+    const trust::PluggedFiles& plugged = scene_.expectation.plugged;
+    judge_blocks(plugged.root, Place::In::root);
+    judge_blocks(plugged.chain, Place::In::chain);
+    judge_blocks(plugged.ca, Place::In::ca);
   }
 
   void judge_blocks(const trust::PluggedFile& file, Place::In in) {

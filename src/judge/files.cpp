@@ -17,11 +17,13 @@ unsigned long name_hash(const x509::Certificate& certificate) {
 
 }  // namespace
 
-FileIndex::FileIndex(const trust::PluggedCa& plugged) {
-  if (plugged.root) add(*plugged.root, Place::In::root);
-  if (plugged.chain) add(*plugged.chain, Place::In::chain);
-  if (plugged.ca) add(*plugged.ca, Place::In::ca);
-  if (plugged.crl) file_labels_[static_cast<int>(Place::In::crl)] = plugged.crl->label;
+FileIndex::FileIndex(const trust::PluggedFiles& plugged) {
+  if (plugged.root.given()) add(plugged.root, Place::In::root);
+  if (plugged.chain.given()) add(plugged.chain, Place::In::chain);
+  if (plugged.ca.given()) add(plugged.ca, Place::In::ca);
+  if (plugged.crl.state == trust::FileState::read) {
+    file_labels_[static_cast<int>(Place::In::crl)] = plugged.crl.label;
+  }
   std::unordered_set<std::string> subjects;
   for (const FileEntry& entry : entries(Place::In::root)) {
     if (&entries_[equal_to(entry.certificate).front()] != &entry) continue;

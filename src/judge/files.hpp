@@ -9,7 +9,7 @@
 #include <vector>
 
 #include <mtlschain/judge/finding.hpp>
-#include <mtlschain/trust/plugged_ca.hpp>
+#include <mtlschain/trust/plugged_files.hpp>
 
 namespace mtlschain::judge {
 
@@ -27,7 +27,7 @@ inline constexpr std::size_t max_matches = 16;
 // FileIndex finds certificates in the plugged files; made once for many targets.
 class FileIndex {
  public:
-  explicit FileIndex(const trust::PluggedCa& plugged);
+  explicit FileIndex(const trust::PluggedFiles& plugged);
 
   // entries are in the order root, chain, ca.
   std::span<const FileEntry> entries() const { return entries_; }

@@ -25,7 +25,8 @@ StockView stock_from(const Run& run) {
 
 std::vector<Check> unasked(const Expectation& expectation) {
   std::vector<Check> checks;
-  if (!expectation.plugged.chain && !expectation.plugged.ca) checks.push_back(Check::files);
+  if (!expectation.plugged.chain.given() && !expectation.plugged.ca.given())
+    checks.push_back(Check::files);
   if (!expectation.spiffe && !expectation.trust_domain && !expectation.host) {
     checks.push_back(Check::identity);
   }

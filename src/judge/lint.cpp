@@ -7,30 +7,8 @@
 #include <mtlschain/judge/lint.hpp>
 
 namespace mtlschain::judge {
-namespace {
-
-using trust::FileState;
-
-std::optional<trust::PluggedFile> plugged(const trust::CaFile& file) {
-  if (file.state != FileState::read && file.state != FileState::blank) return std::nullopt;
-  return trust::PluggedFile{file.path, file.label, file.bundle};
-}
-
-trust::PluggedCa plugged(const trust::CaDirectory& directory) {
-  trust::PluggedCa files;
-  files.root = plugged(directory.root);
-  files.chain = plugged(directory.chain);
-  files.ca = plugged(directory.ca);
-  if (directory.crl.state == FileState::read) {
-    files.crl = trust::PluggedCrl{directory.crl.path, directory.crl.label, directory.crl.lists};
-  }
-  return files;
-}
-
-}  // namespace
-
 const x509::Certificate* LintScene::ca() const {
-  const x509::Bundle& bundle = directory.ca.bundle;
+  const x509::Bundle& bundle = plugged.ca.bundle;
   const bool first_is_broken = !bundle.problems.empty() && bundle.problems.front().position == 0;
   if (bundle.entries.empty() || first_is_broken) return nullptr;
   return &bundle.entries.front().certificate;
@@ -50,10 +28,9 @@ Place lint_place(const LintScene& scene, const x509::Certificate& certificate) {
   return found == chain.end() ? Place{} : found->place;
 }
 
-LintJudgement lint(const trust::CaDirectory& directory, const LintRequest& request) {
-  const trust::PluggedCa files = plugged(directory);
-  const FileIndex index{files};
-  const LintScene scene{directory, request, files, index};
+LintJudgement lint(const trust::PluggedFiles& plugged, const LintRequest& request) {
+  const FileIndex index{plugged};
+  const LintScene scene{plugged, request, index};
   LintJudgement judgement;
   lint_state(scene, judgement.findings);
   lint_text(scene, judgement.findings);

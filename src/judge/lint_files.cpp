@@ -51,12 +51,10 @@ void judge_presence(const LintScene& scene, Findings& findings) {
   const x509::Certificate& ca = *scene.ca();
   const x509::Chain chain = scene.chain();
   const bool in_chain = std::ranges::find(chain, ca) != chain.end();
-  const bool given = scene.directory.chain.state == trust::FileState::read ||
-                     scene.directory.chain.state == trust::FileState::blank;
-  if (in_chain || !given || ca.self_issued()) return;
+  if (in_chain || !scene.plugged.chain.given() || ca.self_issued()) return;
   findings.push_back(
       about(Code::chain_lacks_ca, {Place::In::ca, 0}, ca,
-            {{"file", scene.directory.ca.label}, {"chain", scene.directory.chain.label}}));
+            {{"file", scene.plugged.ca.label}, {"chain", scene.plugged.chain.label}}));
   if (scene.files.anchor(ca) != nullptr) findings.back().severity = Severity::warning;
 }
 
@@ -80,7 +78,7 @@ void judge_order(const LintScene& scene, const x509::Chain& related, Findings& f
       continue;
     }
     const std::string wanted =
-        first ? scene.directory.ca.label : "the issuer of " + display_name(*expected);
+        first ? scene.plugged.ca.label : "the issuer of " + display_name(*expected);
     findings.push_back(
         about(Code::chain_file_order, entry.place, of,
               {{"file", entry.label}, {"found", display_name(of)}, {"expected", wanted}}));
@@ -114,11 +112,11 @@ void judge_strangers(const LintScene& scene, const x509::Chain& related, Finding
 }
 
 void judge_signing_file(const LintScene& scene, Findings& findings) {
-  const std::size_t count = scene.directory.ca.bundle.entries.size();
-  if (scene.directory.naming == trust::Naming::tls || count < 2) return;
+  const std::size_t count = scene.plugged.ca.bundle.entries.size();
+  if (scene.plugged.naming == trust::Naming::tls || count < 2) return;
   findings.push_back(
       statement(Code::several_in_ca, {Place::In::ca, 1},
-                {{"file", scene.directory.ca.label}, {"count", std::to_string(count)}}));
+                {{"file", scene.plugged.ca.label}, {"count", std::to_string(count)}}));
 }
 
 }  // namespace

@@ -24,15 +24,15 @@ bool missing(FileState state) {
   return state == FileState::missing;
 }
 
-bool incomplete(const trust::CaDirectory& directory) {
-  return missing(directory.key.state) || missing(directory.ca.state) ||
-         missing(directory.root.state) || missing(directory.chain.state);
+bool incomplete(const trust::PluggedFiles& plugged) {
+  return missing(plugged.key.state) || missing(plugged.ca.state) || missing(plugged.root.state) ||
+         missing(plugged.chain.state);
 }
 
-std::vector<IstiodOutcome> of_incomplete(const trust::CaDirectory& directory) {
+std::vector<IstiodOutcome> of_incomplete(const trust::PluggedFiles& plugged) {
   const IstiodOutcome now{since_completeness, Start::refuses,
                           "failed to create an istiod CA: incomplete signing CA bundle detected"};
-  if (missing(directory.key.state)) return {now, {before_completeness, Start::falls_back, {}}};
+  if (missing(plugged.key.state)) return {now, {before_completeness, Start::falls_back, {}}};
   return {now, {before_completeness, Start::refuses, "failed to create CA KeyCertBundle"}};
 }
 
@@ -51,7 +51,7 @@ bool lists_cover_chain(const LintScene& scene) {
   };
   return std::ranges::all_of(scene.chain(), [&](const x509::Certificate& signer) {
     return can_sign_lists(signer) &&
-           std::ranges::any_of(scene.directory.crl.lists, signed_by(signer));
+           std::ranges::any_of(scene.plugged.crl.lists, signed_by(signer));
   });
 }
 
@@ -62,7 +62,7 @@ struct Refusal {
 
 // The first of istiod's checks that fails, but for CRLs; empty where none does.
 std::string_view refusal(const LintScene& scene, const CaPath& path) {
-  const trust::CaKey& key = scene.directory.key;
+  const trust::PluggedKey& key = scene.plugged.key;
   const bool mismatch = key.check.matches && !*key.check.matches;
   const std::array checks{
       Refusal{scene.ca() == nullptr, "failed to parse cert PEM"},
@@ -76,8 +76,8 @@ std::string_view refusal(const LintScene& scene, const CaPath& path) {
 }
 
 std::string_view list_refusal(const LintScene& scene) {
-  if (scene.directory.crl.state == FileState::unusable) return "failed to parse CRL PEM";
-  if (scene.directory.crl.state != FileState::read || lists_cover_chain(scene)) return {};
+  if (scene.plugged.crl.state == FileState::unusable) return "failed to parse CRL PEM";
+  if (scene.plugged.crl.state != FileState::read || lists_cover_chain(scene)) return {};
   return "missing CRL signed by certificates";
 }
 
@@ -132,10 +132,10 @@ std::string_view start_name(Start start) {
 }
 
 std::vector<IstiodOutcome> istiod_outcomes(const LintScene& scene, const CaPath& path) {
-  const trust::CaDirectory& directory = scene.directory;
-  if (!directory.whole) return {};
-  auto outcomes = incomplete(directory) ? of_incomplete(directory) : of_complete(scene, path);
-  if (directory.naming == trust::Naming::tls && !directory.both_namings) {
+  const trust::PluggedFiles& plugged = scene.plugged;
+  if (!plugged.whole) return {};
+  auto outcomes = incomplete(plugged) ? of_incomplete(plugged) : of_complete(scene, path);
+  if (plugged.naming == trust::Naming::tls && !plugged.both_namings) {
     outcomes.push_back({before_tls_names, Start::falls_back, {}});
   }
   return outcomes;

@@ -43,7 +43,8 @@ std::string reason_of(const Finding& cause) {
 Expectation expectation_of(const LintScene& scene, Purpose purpose, bool with_lists) {
   Expectation expectation;
   expectation.plugged = scene.plugged;
-  if (!with_lists) expectation.plugged.crl.reset();
+  expectation.plugged.both_namings = false;  // lint says that itself
+  if (!with_lists) expectation.plugged.crl = {};
   expectation.at = scene.request.at;
   expectation.purpose = purpose;
   return expectation;
@@ -64,9 +65,9 @@ Finding unverified(const LintScene& scene, const x509::Chain& presented,
   const Finding cause =
       missing_anchor_cause({observation, expectation, scene.files}, result.furthest);
   Finding finding = about(Code::ca_unverified, {Place::In::ca, 0}, *scene.ca(),
-                          {{"file", scene.directory.ca.label},
-                           {"root", scene.directory.root.label},
-                           {"chain", scene.directory.chain.label},
+                          {{"file", scene.plugged.ca.label},
+                           {"root", scene.plugged.root.label},
+                           {"chain", scene.plugged.chain.label},
                            {"reason", reason_of(cause)},
                            {"issuer", result.furthest.back().issuer()}});
   for (const Fact& fact : cause.facts) {

@@ -8,12 +8,10 @@
 
 namespace mtlschain::judge {
 
-// LintScene is what every step of lint looks at. `plugged` are the files as the judge of chains
-// takes them; `files` indexes them.
+// LintScene is what every step of lint looks at; `files` indexes what is plugged.
 struct LintScene {
-  const trust::CaDirectory& directory;
+  const trust::PluggedFiles& plugged;
   const LintRequest& request;
-  const trust::PluggedCa& plugged;
   const FileIndex& files;
 
   // ca is the signing certificate: the first block of its file, as istiod takes it; null where that

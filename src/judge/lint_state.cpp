@@ -5,6 +5,7 @@
 
 #include "judge/facts.hpp"
 #include "judge/lint_scene.hpp"
+#include <mtlschain/base/text.hpp>
 
 namespace mtlschain::judge {
 namespace {
@@ -12,14 +13,14 @@ namespace {
 using trust::FileState;
 
 struct PluggedPart {
-  const trust::CaFile& file;
+  const trust::PluggedFile& file;
   Place::In in;
 };
 
-std::array<PluggedPart, 3> parts_of(const trust::CaDirectory& directory) {
-  return {{{directory.ca, Place::In::ca},
-           {directory.chain, Place::In::chain},
-           {directory.root, Place::In::root}}};
+std::array<PluggedPart, 3> parts_of(const trust::PluggedFiles& plugged) {
+  return {{{plugged.ca, Place::In::ca},
+           {plugged.chain, Place::In::chain},
+           {plugged.root, Place::In::root}}};
 }
 
 void judge_absence(FileState state, const std::string& label, Place::In in, Findings& findings) {
@@ -29,14 +30,19 @@ void judge_absence(FileState state, const std::string& label, Place::In in, Find
                 {{"file", label}, {"state", state == FileState::missing ? "missing" : "empty"}}));
 }
 
+template <class File>
+std::string reason_of(const File& file) {
+  return base::printable(file.label) + file.problem;
+}
+
 void judge_usable(const PluggedPart& part, Findings& findings) {
   if (part.file.state != FileState::unusable) return;
   findings.push_back(statement(Code::unusable_file, {part.in, 0},
-                               {{"file", part.file.label}, {"reason", part.file.problem}}));
+                               {{"file", part.file.label}, {"reason", reason_of(part.file)}}));
 }
 
 void judge_key(const LintScene& scene, Findings& findings) {
-  const trust::CaKey& key = scene.directory.key;
+  const trust::PluggedKey& key = scene.plugged.key;
   judge_absence(key.state, key.label, Place::In::key, findings);
   if (key.state == FileState::unusable) {
     findings.push_back(statement(Code::unusable_key, {Place::In::key, 0},
@@ -44,11 +50,11 @@ void judge_key(const LintScene& scene, Findings& findings) {
   }
   if (!key.check.matches || *key.check.matches) return;
   findings.push_back(about(Code::key_mismatch, {Place::In::key, 0}, *scene.ca(),
-                           {{"file", key.label}, {"certificate", scene.directory.ca.label}}));
+                           {{"file", key.label}, {"certificate", scene.plugged.ca.label}}));
 }
 
 // Joined lines break both blocks; that is told once, by its cause.
-bool by_joined_line(const trust::CaFile& file, const x509::BundleProblem& problem) {
+bool by_joined_line(const trust::PluggedFile& file, const x509::BundleProblem& problem) {
   return std::ranges::any_of(file.joined, [&](std::size_t line) {
     return problem.reason.find(" line " + std::to_string(line) + ":") != std::string::npos;
   });
@@ -84,28 +90,28 @@ void judge_text(const PluggedPart& part, Findings& findings) {
 }  // namespace
 
 void lint_state(const LintScene& scene, Findings& findings) {
-  const trust::CaDirectory& directory = scene.directory;
-  for (const PluggedPart& part : parts_of(directory)) {
+  const trust::PluggedFiles& plugged = scene.plugged;
+  for (const PluggedPart& part : parts_of(plugged)) {
     // An empty chain is right where the root itself signs.
     const bool may_be_blank = part.in == Place::In::chain && part.file.state == FileState::blank;
     if (!may_be_blank) judge_absence(part.file.state, part.file.label, part.in, findings);
     judge_usable(part, findings);
   }
   judge_key(scene, findings);
-  if (directory.crl.state == FileState::unusable) {
+  if (plugged.crl.state == FileState::unusable) {
     findings.push_back(
         statement(Code::unusable_crl, {Place::In::crl, 0},
-                  {{"file", directory.crl.label}, {"reason", directory.crl.problem}}));
+                  {{"file", plugged.crl.label}, {"reason", reason_of(plugged.crl)}}));
   }
-  if (directory.both_namings) {
+  if (plugged.both_namings) {
     findings.push_back(statement(Code::tls_names_win, {Place::In::ca, 0},
-                                 {{"file", directory.ca.label}, {"other", "ca-cert.pem"}}));
+                                 {{"file", "tls.crt"}, {"other", "ca-cert.pem"}}));
   }
-  if (directory.istio_generated) findings.push_back(statement(Code::istio_generated, {}));
+  if (plugged.istio_generated) findings.push_back(statement(Code::istio_generated, {}));
 }
 
 void lint_text(const LintScene& scene, Findings& findings) {
-  for (const PluggedPart& part : parts_of(scene.directory)) {
+  for (const PluggedPart& part : parts_of(scene.plugged)) {
     judge_blocks(part, findings);
     judge_text(part, findings);
   }

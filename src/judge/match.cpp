@@ -96,7 +96,7 @@ std::vector<Label> label_presented(const Scene& scene, const std::vector<PathEle
 }
 
 Sequence sequence_of(const Scene& scene) {
-  if (!scene.expectation.plugged.chain) return Sequence::not_judged;
+  if (!scene.expectation.plugged.chain.given()) return Sequence::not_judged;
   const Ders chain = ders_of(scene.files.entries(Place::In::chain));
   Ders expected = chain;
   std::ranges::copy(ders_of(scene.files.entries(Place::In::root)), std::back_inserter(expected));

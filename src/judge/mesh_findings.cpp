@@ -67,31 +67,37 @@ bool has(const Judgement& judgement, Code code) {
   return std::ranges::find(judgement.findings, code, &Finding::code) != judgement.findings.end();
 }
 
-// It is the cause of the path's and the files' errors where there are any; else a warning.
-Severity severity_beside(const Judgement& judgement) {
-  const bool broken = std::ranges::any_of(judgement.findings, [](const Finding& finding) {
+bool broken(const Judgement& judgement) {
+  return std::ranges::any_of(judgement.findings, [](const Finding& finding) {
     const Check check = info(finding.code).check;
     return finding.severity == Severity::error && (check == Check::path || check == Check::files);
   });
-  return broken ? Severity::error : Severity::warning;
 }
 
+// It is the cause of the path's and the files' errors where there are any; else a warning.
 void add(Code code, const Signer& signer, std::vector<Fact> facts, Judgement& judgement) {
   facts.push_back({"issuer", signer.name()});
   Finding finding = about(code, {Place::In::presented, 0}, *signer.leaf, std::move(facts));
-  finding.severity = severity_beside(judgement);
+  finding.severity = broken(judgement) ? Severity::error : Severity::warning;
   judgement.findings.push_back(std::move(finding));
 }
 
-// istiod takes tls.crt where both namings are there.
-void judge_naming(const Scene& scene, Judgement& judgement) {
-  const auto& tls = scene.expectation.plugged.tls_ca;
+// other_signs: the leaf is of the CA that istiod passes over, and not of the one that it takes.
+bool other_signs(const Scene& scene, const Signer& signer) {
+  const auto& other = scene.expectation.plugged.passed_over.bundle.entries;
   const FileEntry* wanted = plugged_signer(scene);
-  if (!tls || tls->bundle.entries.empty() || wanted == nullptr) return;
+  return !other.empty() && wanted != nullptr &&
+         same_signer(signer, other.front().certificate) == Same::yes &&
+         same_signer(signer, wanted->certificate) == Same::no;
+}
+
+// Where both namings are there istiod takes tls.crt, and by that the chain is judged. What is
+// broken has its cause in that only where the mesh still signs with the other CA.
+void judge_naming(const Scene& scene, Judgement& judgement) {
+  if (!scene.expectation.plugged.both_namings) return;
   const Signer signer = signer_of(scene.presented());
-  if (same_signer(signer, tls->bundle.entries.front().certificate) != Same::yes) return;
-  if (same_signer(signer, wanted->certificate) != Same::no) return;
-  add(Code::tls_names_in_use, signer, {{"file", tls->label}, {"other", wanted->label}}, judgement);
+  add(Code::tls_names_in_use, signer, {{"file", "tls.crt"}, {"other", "ca-cert.pem"}}, judgement);
+  if (!other_signs(scene, signer)) judgement.findings.back().severity = Severity::warning;
 }
 
 // Group is the addresses whose leaves one CA signed.

@@ -65,12 +65,12 @@ std::vector<Fact> differences(const Scene& scene, const x509::Chain& trusted) {
 
 void judge_distributed(const Scene& scene, Judgement& judgement) {
   const auto& file = scene.expectation.plugged.distributed;
-  if (!file) return;
+  if (!file.given()) return;
   x509::Chain roots;
-  for (const x509::BundleEntry& entry : file->bundle.entries) roots.push_back(entry.certificate);
+  for (const x509::BundleEntry& entry : file.bundle.entries) roots.push_back(entry.certificate);
   std::vector<Fact> facts = differences(scene, roots);
   if (facts.empty()) return;
-  facts.push_back({"distributed", file->label});
+  facts.push_back({"distributed", file.label});
   judgement.findings.push_back(statement(Code::distributed_root_differs, {}, std::move(facts)));
 }
 

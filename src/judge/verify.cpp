@@ -192,9 +192,9 @@ x509::Certificate share(X509* certificate) {
 Verifier::Verifier(const Expectation& expectation, const x509::Chain& anchors)
     : anchors_{stack_of(anchors)} {
   unsigned long flags = X509_V_FLAG_PARTIAL_CHAIN;
-  if (expectation.plugged.crl) {
+  if (expectation.plugged.crl.state == trust::FileState::read) {
     flags |= X509_V_FLAG_CRL_CHECK | X509_V_FLAG_CRL_CHECK_ALL;
-    const std::vector<x509::Crl>& given = expectation.plugged.crl->lists;
+    const std::vector<x509::Crl>& given = expectation.plugged.crl.lists;
     given_lists_ = stack_of(given);
     lists_ = stack_of(newest_first(given));
     ambiguous_lists_ = share_an_issuer(given);

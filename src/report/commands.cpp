@@ -98,7 +98,7 @@ Words words_of(const Report& report, const Inputs& inputs) {
 }
 
 Words words_of(const Linted& linted) {
-  const trust::CaDirectory& directory = linted.directory;
+  const trust::PluggedFiles& directory = linted.directory;
   Words words;
   add(words, "root", directory.root.path);
   add(words, "ca", directory.ca.path);

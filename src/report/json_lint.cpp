@@ -23,7 +23,7 @@ std::string_view state_name(trust::FileState state) {
   return names.at(static_cast<std::size_t>(state));
 }
 
-Json file_json(std::string_view role, const trust::CaFile& file) {
+Json file_json(std::string_view role, const trust::PluggedFile& file) {
   Json sha256 = Json::array();
   for (const x509::BundleEntry& entry : file.bundle.entries) {
     sha256.push_back(base::hex(entry.certificate.sha256()));
@@ -35,18 +35,18 @@ Json file_json(std::string_view role, const trust::CaFile& file) {
           {"sha256", std::move(sha256)}};
 }
 
-Json files_json(const trust::CaDirectory& directory) {
+Json files_json(const trust::PluggedFiles& directory) {
   Json files = Json::array();
   files.push_back(file_json("ca", directory.ca));
   files.push_back(file_json("chain", directory.chain));
   files.push_back(file_json("root", directory.root));
-  const trust::CaKey& key = directory.key;
+  const trust::PluggedKey& key = directory.key;
   files.push_back({{"role", "key"},
                    {"path", record_text(key.path)},
                    {"label", record_text(key.label)},
                    {"state", state_name(key.state)},
                    {"matches", key.check.matches ? Json(*key.check.matches) : Json()}});
-  const trust::CaLists& crl = directory.crl;
+  const trust::PluggedLists& crl = directory.crl;
   files.push_back({{"role", "crl"},
                    {"path", record_text(crl.path)},
                    {"label", record_text(crl.label)},

@@ -38,7 +38,7 @@ void put_row(Page& page, const std::string& label, const std::string& text) {
   page.put(fmt::format("  {:<16} ", short_name(label)), text);
 }
 
-void put_certificates(Page& page, const trust::CaFile& file) {
+void put_certificates(Page& page, const trust::PluggedFile& file) {
   std::string text = state_text(file.state);
   if (file.state == FileState::read) {
     const auto& entries = file.bundle.entries;
@@ -48,13 +48,13 @@ void put_certificates(Page& page, const trust::CaFile& file) {
   put_row(page, file.label, text);
 }
 
-std::string key_text(const trust::CaKey& key, const std::string& ca) {
+std::string key_text(const trust::PluggedKey& key, const std::string& ca) {
   if (key.state != FileState::read) return state_text(key.state);
   if (!key.check.matches) return "a private key, not compared";
   return fmt::format("{} key of {}", *key.check.matches ? "the" : "not the", short_name(ca));
 }
 
-void put_files(Page& page, const trust::CaDirectory& directory) {
+void put_files(Page& page, const trust::PluggedFiles& directory) {
   const bool tls = directory.naming == trust::Naming::tls;
   page.line(tls ? "files (names of a kubernetes.io/tls secret)" : "files (Istio's names)",
             Ink::strong);

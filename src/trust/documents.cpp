@@ -20,70 +20,86 @@ using document::Form;
 using document::Holding;
 using document::Holdings;
 
-// Wanted says which text of a holding a role is, and how people call it.
+using document::Part;
+
+// Wanted says which text of a holding a part is, and how people call it.
 struct Wanted {
+  Part part;
   std::string Holding::* text;
   const char* what;
 };
-constexpr std::array<Wanted, 3> by_role{
-    {{&Holding::roots, "root"}, {&Holding::chain, "chain"}, {&Holding::ca, "signing certificate"}}};
-constexpr Wanted lists{&Holding::crl, "CRL"};
+// The chain is chain_file, which may be there and empty.
+constexpr std::array<Wanted, 4> all_wanted{{{Part::root, &Holding::roots, "root"},
+                                            {Part::chain, nullptr, "chain"},
+                                            {Part::ca, &Holding::ca, "signing certificate"},
+                                            {Part::crl, &Holding::crl, "CRL"}}};
 
 constexpr std::string_view usual_hint =
     "give PEM or DER, a Secret or ConfigMap as kubectl prints it, or for the root a SPIFFE bundle";
 
-tl::unexpected<base::Error> fail(const std::string& name, std::string_view what,
-                                 std::string_view hint = {}) {
-  return base::fail(base::Stage::load, fmt::format("{}: {}", base::printable(name), what),
+tl::unexpected<base::Error> fail(std::string_view what, std::string_view hint = {}) {
+  return base::fail(base::Stage::load, fmt::format(": {}", what),
                     std::string(hint.empty() ? usual_hint : hint));
 }
 
-// holding_with finds the holding for a role: Envoy's ROOTCA before other secrets, else the only
+// text_of is the text for a part, or null. The chain of a plugged CA may hold no certificate.
+const std::string* text_of(const Holding& holding, const Wanted& wanted) {
+  if (wanted.part != Part::chain) {
+    const auto& text = holding.*wanted.text;
+    return document::has_pem(text) ? &text : nullptr;
+  }
+  if (!holding.chain_file) return nullptr;
+  const bool none = holding.chain_file->find_first_not_of(" \t\r\n") == std::string::npos;
+  const bool plugged = none && document::has_pem(holding.ca);
+  return plugged || document::has_pem(*holding.chain_file) ? &*holding.chain_file : nullptr;
+}
+
+// holding_with finds the holding for a part: Envoy's ROOTCA before other secrets, else the only
 // one, or several that say the same.
-base::Result<const Holding*> holding_with(const Holdings& holdings, const Wanted& wanted,
-                                          const std::string& name) {
+base::Result<const Holding*> holding_with(const Holdings& holdings, const Wanted& wanted) {
   std::vector<const Holding*> found;
   std::set<std::string_view> texts;
   for (const Holding& holding : holdings.all) {
-    const auto& text = holding.*wanted.text;
-    if (!document::has_pem(text)) continue;
+    const std::string* text = text_of(holding, wanted);
+    if (text == nullptr) continue;
     if (holdings.form == Form::envoy && holding.name == document::root_secret) return &holding;
     found.push_back(&holding);
-    texts.insert(text);
+    texts.insert(*text);
   }
   if (texts.size() == 1) return found.front();
   if (!found.empty()) {
-    return fail(name,
-                fmt::format("{} different things in it could be the {}: {} and {}", texts.size(),
+    return fail(fmt::format("{} different things in it could be the {}: {} and {}", texts.size(),
                             wanted.what, found[0]->name, found[1]->name),
                 "take the one that is meant out of it");
   }
   for (const Holding& holding : holdings.all) {
-    if (!holding.problem.empty()) return fail(name, holding.problem);
+    if (!holding.problem.empty()) return fail(holding.problem);
   }
-  return fail(name, fmt::format("no {} in it", wanted.what),
+  return fail(fmt::format("no {} in it", wanted.what),
               "give PEM, or a Secret or ConfigMap that holds it");
 }
 
-// text_in is the PEM text for a role in a document. What Envoy presents is no plugged file.
-base::Result<std::string> text_in(const std::vector<document::Value>& documents,
-                                  const Wanted& wanted, const std::string& name) {
+// given_in: what Envoy presents is no plugged file.
+base::Result<Given> given_in(const std::vector<document::Value>& documents, const Wanted& wanted) {
   const auto holdings = document::read_holdings(documents);
-  if (!holdings) return fail(name, holdings.error().message, holdings.error().hint);
-  if (holdings->form != Form::kubernetes && wanted.text == &Holding::chain) {
-    return fail(name, "a dump holds what a proxy presents, not the plugged cert-chain.pem",
+  if (!holdings) return fail(holdings.error().message, holdings.error().hint);
+  if (holdings->form != Form::kubernetes && wanted.part == Part::chain) {
+    return fail("a dump holds what a proxy presents, not the plugged cert-chain.pem",
                 "give cert-chain.pem, or kubectl get secret cacerts -o json");
   }
-  const auto holding = holding_with(*holdings, wanted, name);
+  const auto holding = holding_with(*holdings, wanted);
   if (!holding) return tl::unexpected(holding.error());
-  return (*holding)->*wanted.text;
+  return Given{.text = *text_of(**holding, wanted),
+               .tls_names = (*holding)->tls_names,
+               .both_namings = (*holding)->both_namings,
+               .passed_over = (*holding)->passed_over};
 }
 
-base::Result<x509::Bundle> read_jwks(std::string_view bytes, const std::string& name) {
+base::Result<Given> read_jwks(std::string_view bytes) {
   auto bundle = spiffe::parse_bundle(bytes);
-  if (!bundle) return fail(name, bundle.error().message, bundle.error().hint);
+  if (!bundle) return fail(bundle.error().message, bundle.error().hint);
   if (bundle->authorities.empty()) {
-    return fail(name, "the SPIFFE bundle has no key for x509-svid",
+    return fail("the SPIFFE bundle has no key for x509-svid",
                 "ask the trust domain for its X.509 authorities");
   }
   x509::Bundle entries;
@@ -91,35 +107,21 @@ base::Result<x509::Bundle> read_jwks(std::string_view bytes, const std::string& 
   for (auto& doubt : bundle->doubts) {
     entries.problems.push_back({doubt.key, 0, std::move(doubt.reason)});
   }
-  return entries;
+  return Given{.certificates = std::move(entries)};
 }
+
+}  // namespace
 
 bool is_document(std::string_view bytes) {
   return bytes.size() <= document::max_bytes && document::is_structured(bytes);
 }
 
-}  // namespace
-
-base::Result<x509::Bundle> read_certificates(std::string_view bytes, const std::string& name,
-                                             Role role) {
-  if (!is_document(bytes)) return x509::read_bundle(bytes, name);
+base::Result<Given> read_document(std::string_view bytes, Part part) {
   const auto documents = document::parse(bytes);
-  if (!documents) return fail(name, documents.error().message, documents.error().hint);
-  if (role == Role::root && document::form_of(*documents) == Form::jwks) {
-    return read_jwks(bytes, name);
-  }
-  const auto text = text_in(*documents, by_role.at(static_cast<std::size_t>(role)), name);
-  if (!text) return tl::unexpected(text.error());
-  return x509::read_bundle(*text, name);
-}
-
-base::Result<std::vector<x509::Crl>> read_lists(std::string_view bytes, const std::string& name) {
-  if (!is_document(bytes)) return x509::read_crls(bytes, name);
-  const auto documents = document::parse(bytes);
-  if (!documents) return fail(name, documents.error().message, documents.error().hint);
-  const auto text = text_in(*documents, lists, name);
-  if (!text) return tl::unexpected(text.error());
-  return x509::read_crls(*text, name);
+  if (!documents) return fail(documents.error().message, documents.error().hint);
+  if (part == Part::root && document::form_of(*documents) == Form::jwks) return read_jwks(bytes);
+  const auto wanted = std::ranges::find(all_wanted, part, &Wanted::part);
+  return given_in(*documents, *wanted);
 }
 
 }  // namespace mtlschain::trust

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "trust/ca_sources.hpp"
+#include "trust/sources.hpp"
 
 namespace mtlschain::trust {
 namespace {
@@ -14,7 +14,7 @@ bool blank(std::string_view line) {
 
 }  // namespace
 
-void text_flaws(std::string_view text, CaFile& file) {
+void text_flaws(std::string_view text, PluggedFile& file) {
   file.final_newline = text.empty() || text.back() == '\n';
   bool inside = false;
   for (std::size_t number = 1; !text.empty(); ++number) {

@@ -63,7 +63,7 @@ bool same_judgement(const judge::Judgement& left, const judge::Judgement& right)
 // judged: the last certificate is an anchor too, so that paths are found.
 judge::Judgement judged(const observe::Observation& seen, Order order) {
   judge::Expectation expected = expectation();
-  auto& roots = expected.plugged.root->bundle.entries;
+  auto& roots = expected.plugged.root.bundle.entries;
   if (!seen.presented.empty()) roots.push_back({seen.presented.back(), 1});
   if (order == Order::reversed) std::ranges::reverse(roots);
   auto judgement = judge::judge(seen, expected);

@@ -129,16 +129,16 @@ const judge::Judge& both_services() {
     judge::Expectation expected;
     for (const char* name : {"healthy-sidecar", "healthy-ec-p256"}) {
       const Case healthy = read_case(testdata / "cases" / name);
-      if (!expected.plugged.root) {
+      if (!expected.plugged.root.given()) {
         expected = healthy.expectation;
         continue;
       }
-      auto& roots = expected.plugged.root->bundle.entries;
-      const auto& more = healthy.expectation.plugged.root->bundle.entries;
+      auto& roots = expected.plugged.root.bundle.entries;
+      const auto& more = healthy.expectation.plugged.root.bundle.entries;
       roots.insert(roots.end(), more.begin(), more.end());
     }
-    expected.plugged.chain.reset();
-    expected.plugged.ca.reset();
+    expected.plugged.chain = {};
+    expected.plugged.ca = {};
     return judge::Judge{std::move(expected)};
   }();
   return judge;

@@ -37,7 +37,7 @@ std::vector<x509::Crl> lists_in(std::string_view bytes) {
 
 judge::Judgement judged(std::vector<x509::Crl> lists) {
   judge::Expectation expectation = chain_with_lists().expectation;
-  expectation.plugged.crl->lists = std::move(lists);
+  expectation.plugged.crl.lists = std::move(lists);
   return judge::judge(chain_with_lists().observation, expectation);
 }
 

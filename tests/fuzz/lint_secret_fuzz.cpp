@@ -7,7 +7,7 @@
 namespace mtlschain::tests::fuzz {
 
 void lint_secret(std::string_view bytes) {
-  const auto directory = trust::read_ca_secret(std::string{bytes}, "name");
+  const auto directory = trust::load_document(std::string{bytes}, "name");
   if (!directory) return promise_error(directory.error(), base::Stage::load);
   promise_linted(*directory, turn_of(bytes, 4));
 }

@@ -18,7 +18,7 @@ inline void promise_findings(const judge::LintJudgement& judgement) {
 }
 
 // promise_linted: plugged files, however they came, are judged and shown.
-inline void promise_linted(const trust::CaDirectory& directory, std::size_t turn) {
+inline void promise_linted(const trust::PluggedFiles& directory, std::size_t turn) {
   constexpr base::Time at{std::chrono::sys_days{std::chrono::year{2026} / 6 / 1}};
   report::Linted linted{directory, judge::lint(directory, {at}), at, "cluster.local", false, {}};
   promise_findings(linted.judgement);

@@ -8,6 +8,7 @@
 #include <span>
 #include <string>
 
+#include "case.hpp"
 #include "cpu_time.hpp"
 #include "judge/signature_cost.hpp"
 #include <mtlschain/judge/compare.hpp>
@@ -24,8 +25,8 @@ namespace {
 
 Expectation trusting(const x509::Certificate& root) {
   Expectation expectation;
-  expectation.plugged.root = trust::PluggedFile{"root-cert.pem", "root-cert.pem", {}};
-  expectation.plugged.root->bundle.entries.push_back({root, 1});
+  expectation.plugged.root = tests::plugged_file("root-cert.pem", "root-cert.pem", {});
+  expectation.plugged.root.bundle.entries.push_back({root, 1});
   expectation.at = *base::parse_time("2026-06-01T00:00:00Z");
   return expectation;
 }

@@ -73,8 +73,8 @@ TEST_CASE("the stock view of a chain without its root is not the expected 19") {
 TEST_CASE("without --chain, --ca and an identity those checks are listed as not judged") {
   tests::Case given = healthy();
   CHECK(judged(given).not_judged.empty());
-  given.expectation.plugged.chain.reset();
-  given.expectation.plugged.ca.reset();
+  given.expectation.plugged.chain = {};
+  given.expectation.plugged.ca = {};
   given.expectation.spiffe.reset();
   given.expectation.trust_domain.reset();
   const Judgement judgement = judged(given);
@@ -158,7 +158,7 @@ TEST_CASE("same-name root: both fingerprints and the file entry are facts") {
 
 TEST_CASE("a broken block in a root file is a warning with file and line") {
   tests::Case given = healthy();
-  given.expectation.plugged.root->bundle.problems = {{1, 42, "no END line"}};
+  given.expectation.plugged.root.bundle.problems = {{1, 42, "no END line"}};
   const Judgement judgement = judged(given);
   CHECK(verdict(judgement) == Verdict::verified);
   REQUIRE(find(judgement, Code::broken_block) != nullptr);
@@ -170,7 +170,7 @@ TEST_CASE("a broken block in a root file is a warning with file and line") {
 
 TEST_CASE("--ca that stands elsewhere warns, that is not presented rejects") {
   tests::Case given = healthy();
-  given.expectation.plugged.chain.reset();
+  given.expectation.plugged.chain = {};
   std::swap(given.observation.presented[1], given.observation.presented[2]);
   const Judgement later = judged(given);
   CHECK(verdict(later) == Verdict::verified);
@@ -179,7 +179,7 @@ TEST_CASE("--ca that stands elsewhere warns, that is not presented rejects") {
 
   tests::Case other = healthy("other-intermediate");
   other.expectation.plugged.ca = healthy().expectation.plugged.ca;
-  other.expectation.plugged.chain.reset();
+  other.expectation.plugged.chain = {};
   const Judgement absent = judged(other);
   REQUIRE(find(absent, Code::other_ca) != nullptr);
   CHECK(verdict(absent) == Verdict::rejected);
@@ -187,10 +187,10 @@ TEST_CASE("--ca that stands elsewhere warns, that is not presented rejects") {
 
 TEST_CASE("an expected certificate that is absent though the path holds is a warning") {
   tests::Case given = healthy();
-  given.expectation.plugged.chain->bundle.entries.insert(
-      given.expectation.plugged.chain->bundle.entries.begin() + 1,
-      healthy("other-intermediate").expectation.plugged.chain->bundle.entries.front());
-  given.expectation.plugged.chain->bundle.entries[1].certificate =
+  given.expectation.plugged.chain.bundle.entries.insert(
+      given.expectation.plugged.chain.bundle.entries.begin() + 1,
+      healthy("other-intermediate").expectation.plugged.chain.bundle.entries.front());
+  given.expectation.plugged.chain.bundle.entries[1].certificate =
       healthy("foreign-root-presented").observation.presented[1];
   const Judgement judgement = judged(given);
   CHECK(judgement.sequence == Sequence::missing);
@@ -248,7 +248,7 @@ TEST_CASE("a short-lived leaf in the last part of its life is a warning, a fresh
 
 TEST_CASE("of two valid anchors of one name and key the order of the file does not choose") {
   tests::Case given = healthy("reissued-root");
-  auto& anchors = given.expectation.plugged.root->bundle.entries;
+  auto& anchors = given.expectation.plugged.root.bundle.entries;
   anchors.push_back({given.observation.presented[2], 0});
   const Judgement straight = judged(given);
   std::swap(anchors[0], anchors[1]);

@@ -212,9 +212,9 @@ TEST_CASE("the trust domain decides about name constraints") {
 
 TEST_CASE("single files are judged without asking for the others") {
   const std::string folder = std::string{MTLSCHAIN_TESTDATA} + "/lint/healthy/";
-  const auto directory = tests::must(trust::load_ca_files({.root = folder + "root-cert.pem",
-                                                           .chain = folder + "cert-chain.pem",
-                                                           .ca = folder + "ca-cert.pem"}));
+  const auto directory = tests::must(trust::load_files({.root = folder + "root-cert.pem",
+                                                        .chain = folder + "cert-chain.pem",
+                                                        .ca = folder + "ca-cert.pem"}));
   const LintJudgement judgement =
       lint(directory, {tests::must(base::parse_time("2026-06-01T00:00:00Z"))});
   CHECK(verdict(judgement) == Verdict::verified);

@@ -99,7 +99,7 @@ TEST_CASE("a plugged root that the peer does not name is told, an empty list is 
   client.acceptable_issuers = {"O = cluster.local"};
   CHECK(lacks());
   client.acceptable_issuers.push_back(
-      given.expectation.plugged.root->bundle.entries.front().certificate.subject());
+      given.expectation.plugged.root.bundle.entries.front().certificate.subject());
   CHECK_FALSE(lacks());
 }
 

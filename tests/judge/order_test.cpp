@@ -53,9 +53,9 @@ TEST_CASE("verdict, errors and path are the same in other orders on the wire and
     for (int way = 0; way < 3; ++way) {
       tests::Case turned = given;
       turn(turned.observation.presented, 1, way);
-      turn(turned.expectation.plugged.root->bundle.entries, 0, way);
-      if (turned.expectation.plugged.chain) {
-        turn(turned.expectation.plugged.chain->bundle.entries, 0, way);
+      turn(turned.expectation.plugged.root.bundle.entries, 0, way);
+      if (turned.expectation.plugged.chain.given()) {
+        turn(turned.expectation.plugged.chain.bundle.entries, 0, way);
       }
       const Judgement judgement = judge::judge(turned.observation, turned.expectation);
       INFO(given.name, " turned ", way);

@@ -35,7 +35,7 @@ TEST_CASE("roots are told apart by digest, each side by its own") {
   const auto digest = [](const x509::Certificate& certificate) {
     return base::hex(certificate.sha256()).substr(0, 16);
   };
-  const auto& anchor = given.expectation.plugged.root->bundle.entries[0].certificate;
+  const auto& anchor = given.expectation.plugged.root.bundle.entries[0].certificate;
   CHECK(fact(*finding, "missing").find(digest(anchor)) != std::string_view::npos);
   CHECK(fact(*finding, "extra").find(digest(given.observation.trust_bundle[0])) !=
         std::string_view::npos);

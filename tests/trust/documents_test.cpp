@@ -8,7 +8,7 @@
 #include <utility>
 #include <vector>
 
-#include <mtlschain/trust/plugged_ca.hpp>
+#include <mtlschain/trust/plugged_files.hpp>
 
 namespace mtlschain::trust {
 namespace {
@@ -17,21 +17,23 @@ const std::string documents = std::string(MTLSCHAIN_TESTDATA) + "/documents/";
 const std::string healthy = std::string(MTLSCHAIN_TESTDATA) + "/cases/healthy-sidecar/";
 const std::string two_roots = std::string(MTLSCHAIN_TESTDATA) + "/cases/healthy-multi-root/";
 
-x509::Chain certificates(const std::optional<PluggedFile>& file) {
-  REQUIRE(file);
+const DefaultPlaces nowhere{.sidecar = documents + "no/sidecar"};
+
+x509::Chain certificates(const PluggedFile& file) {
+  REQUIRE(file.given());
   x509::Chain chain;
-  for (const auto& entry : file->bundle.entries) chain.push_back(entry.certificate);
+  for (const auto& entry : file.bundle.entries) chain.push_back(entry.certificate);
   return chain;
 }
 
-PluggedCa load(const PluggedPaths& paths) {
-  auto plugged = load_plugged_ca(paths);
+PluggedFiles load(const PluggedPaths& paths) {
+  auto plugged = load_anchors(paths, nowhere);
   REQUIRE_MESSAGE(plugged, plugged.error().message);
   return *std::move(plugged);
 }
 
 std::string message(const PluggedPaths& paths) {
-  const auto plugged = load_plugged_ca(paths);
+  const auto plugged = load_anchors(paths, nowhere);
   REQUIRE_FALSE(plugged);
   CHECK(plugged.error().stage == base::Stage::load);
   return plugged.error().message;
@@ -49,7 +51,7 @@ TEST_CASE("a root is read from everything that holds one") {
     CAPTURE(name);
     const auto plugged = load({.root = documents + name});
     CHECK(certificates(plugged.root) == roots);
-    CHECK(plugged.root->label == name);
+    CHECK(plugged.root.label == name);
   }
 }
 

@@ -10,7 +10,7 @@
 
 #include "sanitized.hpp"
 #include <mtlschain/base/memory.hpp>
-#include <mtlschain/trust/ca_directory.hpp>
+#include <mtlschain/trust/plugged_files.hpp>
 
 using namespace mtlschain;
 
@@ -68,7 +68,7 @@ std::size_t copies_in_heap() {
 }
 
 void read_secret(const std::string& text) {
-  const auto read = trust::read_ca_secret(text, "-");
+  const auto read = trust::load_document(text, "-");
   REQUIRE(read.has_value());
   CHECK(read->key.state == trust::FileState::unusable);
 }

@@ -10,7 +10,7 @@
 #include <mtlschain/base/time.hpp>
 #include <mtlschain/observe/observation.hpp>
 #include <mtlschain/spiffe/id.hpp>
-#include <mtlschain/trust/plugged_ca.hpp>
+#include <mtlschain/trust/plugged_files.hpp>
 
 namespace mtlschain::judge {
 
@@ -31,7 +31,7 @@ enum class Profile : std::uint8_t { istio, web };
 
 // Expectation is what ought to be seen. What is empty was not asked for, and is not judged.
 struct Expectation {
-  trust::PluggedCa plugged;
+  trust::PluggedFiles plugged;
   base::Time at{};
   Purpose purpose = Purpose::server;
   std::optional<spiffe::Pattern> spiffe;

@@ -88,7 +88,7 @@ Verdict verdict(const Judgement& judgement);
 // Judge compares observations with one expectation, whose files are indexed once; for many targets.
 // Pure: no clock, file, socket or environment; the same input gives the same verdict in any order
 // of the certificates in the files. Never fails; an observation without a leaf gives `judged ==
-// false`. Expectation::plugged.root must be set. One thread at a time may use a Judge.
+// false`. Expectation::plugged.root must be given. One thread at a time may use a Judge.
 class Judge {
  public:
   explicit Judge(Expectation expectation);

@@ -9,7 +9,7 @@
 #include <mtlschain/base/time.hpp>
 #include <mtlschain/judge/finding.hpp>
 #include <mtlschain/judge/judge.hpp>
-#include <mtlschain/trust/ca_directory.hpp>
+#include <mtlschain/trust/plugged_files.hpp>
 
 namespace mtlschain::judge {
 
@@ -65,6 +65,6 @@ Verdict verdict(const LintJudgement& judgement);
 // (security/pkg/pki/util/keycertbundle.go Verify), and what it does not check: whether leaves below
 // the signing CA would verify, as servers and as clients, for workloads and for istiod. Pure, as
 // judge() is.
-LintJudgement lint(const trust::CaDirectory& directory, const LintRequest& request);
+LintJudgement lint(const trust::PluggedFiles& plugged, const LintRequest& request);
 
 }  // namespace mtlschain::judge

@@ -11,7 +11,7 @@ namespace mtlschain::report {
 
 // Linted is what was judged and what came of it: the one input of these renderers.
 struct Linted {
-  const trust::CaDirectory& directory;
+  const trust::PluggedFiles& directory;
   judge::LintJudgement judgement;
   base::Time at{};
   std::string trust_domain;

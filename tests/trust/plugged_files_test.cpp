@@ -6,7 +6,7 @@
 #include <string>
 
 #include "case.hpp"
-#include <mtlschain/trust/ca_directory.hpp>
+#include <mtlschain/trust/plugged_files.hpp>
 
 using namespace mtlschain;
 using namespace mtlschain::trust;
@@ -40,7 +40,7 @@ std::string secret_of(const std::string& folder) {
 }  // namespace
 
 TEST_CASE("a directory with Istio's names") {
-  const auto read = tests::must(load_ca_directory(lint_folders + "healthy"));
+  const auto read = tests::must(load_directory(lint_folders + "healthy"));
   CHECK(read.naming == Naming::istio);
   CHECK(read.whole);
   CHECK(!read.both_namings);
@@ -53,42 +53,41 @@ TEST_CASE("a directory with Istio's names") {
 }
 
 TEST_CASE("the names of a tls secret win, and the chain is both files") {
-  const auto read = tests::must(load_ca_directory(lint_folders + "both-namings"));
+  const auto read = tests::must(load_directory(lint_folders + "both-namings"));
   CHECK(read.naming == Naming::tls);
   CHECK(read.both_namings);
   CHECK(read.ca.label == "tls.crt");
   CHECK(read.key.label == "tls.key");
   CHECK(read.chain.bundle.entries.size() == 2);
-  CHECK(!tests::must(load_ca_directory(lint_folders + "healthy-tls")).both_namings);
+  CHECK(!tests::must(load_directory(lint_folders + "healthy-tls")).both_namings);
 }
 
 TEST_CASE("a key is compared, never kept") {
-  CHECK(tests::must(load_ca_directory(lint_folders + "key-of-another")).key.check.matches == false);
-  const auto encrypted = tests::must(load_ca_directory(lint_folders + "key-encrypted")).key;
+  CHECK(tests::must(load_directory(lint_folders + "key-of-another")).key.check.matches == false);
+  const auto encrypted = tests::must(load_directory(lint_folders + "key-encrypted")).key;
   CHECK(encrypted.state == FileState::unusable);
   CHECK(encrypted.check.encrypted);
   CHECK(!encrypted.check.matches);
-  const auto behind = tests::must(load_ca_directory(lint_folders + "key-behind-parameters")).key;
+  const auto behind = tests::must(load_directory(lint_folders + "key-behind-parameters")).key;
   CHECK(behind.check.problem == "its first block is EC PARAMETERS");
 }
 
 TEST_CASE("what stands between the blocks") {
-  const auto joined = tests::must(load_ca_directory(lint_folders + "chain-joined")).chain;
+  const auto joined = tests::must(load_directory(lint_folders + "chain-joined")).chain;
   REQUIRE(joined.joined.size() == 1);
   CHECK(joined.final_newline);
-  CHECK(
-      !tests::must(load_ca_directory(lint_folders + "chain-without-newline")).chain.final_newline);
-  const auto stray = tests::must(load_ca_directory(lint_folders + "text-outside")).root;
+  CHECK(!tests::must(load_directory(lint_folders + "chain-without-newline")).chain.final_newline);
+  const auto stray = tests::must(load_directory(lint_folders + "text-outside")).root;
   REQUIRE(stray.stray.has_value());
   CHECK(*stray.stray == 1);
-  CHECK(!tests::must(load_ca_directory(lint_folders + "healthy")).root.stray);
+  CHECK(!tests::must(load_directory(lint_folders + "healthy")).root.stray);
 }
 
 TEST_CASE("a Secret in JSON is the same as the directory") {
   for (const char* folder : {"healthy", "healthy-tls", "healthy-crl", "key-of-another"}) {
     CAPTURE(folder);
-    const auto read = tests::must(load_ca_directory(lint_folders + folder));
-    const auto secret = tests::must(read_ca_secret(secret_of(folder), "secret.json"));
+    const auto read = tests::must(load_directory(lint_folders + folder));
+    const auto secret = tests::must(load_document(secret_of(folder), "secret.json"));
     CHECK(secret.naming == read.naming);
     CHECK(secret.ca.label == read.ca.label);
     CHECK(secret.ca.bundle.entries.at(0).certificate == read.ca.bundle.entries.at(0).certificate);
@@ -101,7 +100,7 @@ TEST_CASE("a Secret in JSON is the same as the directory") {
 TEST_CASE("stringData stands over data") {
   const std::string text = R"({"kind":"Secret","data":{"ca-cert.pem":"AAAA"},)"
                            R"("stringData":{"ca-cert.pem":"no PEM"}})";
-  const auto read = tests::must(read_ca_secret(text, "-"));
+  const auto read = tests::must(load_document(text, "-"));
   CHECK(read.ca.state == FileState::unusable);
   CHECK(read.ca.problem.find("PEM") != std::string::npos);
   CHECK(read.key.state == FileState::missing);
@@ -109,7 +108,7 @@ TEST_CASE("stringData stands over data") {
 
 TEST_CASE("what is no Secret is refused, and nothing of it is shown") {
   const auto message = [](const std::string& text) {
-    const auto read = read_ca_secret(text, "secret.json");
+    const auto read = load_document(text, "secret.json");
     REQUIRE(!read.has_value());
     CHECK(read.error().stage == base::Stage::load);
     return read.error().message;
@@ -117,9 +116,9 @@ TEST_CASE("what is no Secret is refused, and nothing of it is shown") {
   const std::string key = "c2VjcmV0IGtleQ==";
   CHECK(message("{") == "secret.json: not valid JSON: line 1");
   CHECK(message(R"({"kind":"Secret","data":{"ca-key.pem":")" + key).find(key) == std::string::npos);
-  const std::string none = "secret.json: no Secret in it holds ca-cert.pem or tls.crt";
+  const std::string none = "secret.json: no Secret or ConfigMap in it holds ca-cert.pem or tls.crt";
   CHECK(message(R"({"kind":"List","items":[]})") == none);
-  CHECK(message(R"({"kind":"ConfigMap","data":{"ca-cert.pem":"x"}})") == none);
+  CHECK(message(R"({"kind":"ConfigMap","data":{"root-cert.pem":"x"}})") == none);
   CHECK(message(R"({"kind":"Secret","data":{"other":"AAAA"}})") == none);
   CHECK(message(R"({"kind":"Secret","data":{"ca-key.pem":"%%"}})").find("ca-key.pem") !=
         std::string::npos);
@@ -133,15 +132,39 @@ TEST_CASE("what is no Secret is refused, and nothing of it is shown") {
 TEST_CASE("a Secret in YAML") {
   const std::string text =
       "apiVersion: v1\nkind: Secret\nstringData:\n  ca-cert.pem: no PEM\n  tls.key: none\n";
-  const auto read = tests::must(read_ca_secret(text, "-"));
+  const auto read = tests::must(load_document(text, "-"));
   CHECK(read.ca.state == FileState::unusable);
   CHECK(read.key.state == FileState::missing);
 }
 
+TEST_CASE("a ConfigMap with a signing certificate is as good as a Secret") {
+  const auto read = tests::must(
+      load_document(R"({"kind":"ConfigMap","apiVersion":"v1","data":{"tls.crt":"no PEM"}})", "-"));
+  CHECK(read.naming == Naming::tls);
+  CHECK(read.ca.state == FileState::unusable);
+  CHECK(read.root.state == FileState::missing);
+}
+
+TEST_CASE("what istiod passes over beside tls.crt is kept apart") {
+  const auto both = tests::must(load_directory(lint_folders + "both-namings"));
+  CHECK(both.passed_over.label == "ca-cert.pem");
+  CHECK(both.passed_over.bundle.entries.size() == 1);
+  CHECK(!tests::must(load_directory(lint_folders + "healthy")).passed_over.given());
+}
+
+TEST_CASE("single files may be documents, by the same rule of names") {
+  const std::string secret = std::string{MTLSCHAIN_TESTDATA} + "/documents/secret-tls.json";
+  const auto read = tests::must(load_files({.root = secret, .ca = secret}));
+  CHECK(read.naming == Naming::tls);
+  CHECK(read.ca.state == FileState::read);
+  CHECK(read.ca.label == "secret-tls.json");
+  CHECK(!read.whole);
+}
+
 TEST_CASE("a directory without the names, a missing directory, nothing named") {
-  CHECK(load_ca_directory(lint_folders).error().stage == base::Stage::load);
-  CHECK(load_ca_directory(lint_folders + "nowhere").error().stage == base::Stage::load);
-  CHECK(load_ca_directory(lint_folders + "healthy/ca-cert.pem").error().stage == base::Stage::load);
-  CHECK(load_ca_files({}).error().stage == base::Stage::options);
-  CHECK(load_ca_files({.ca = lint_folders + "nowhere.pem"}).error().stage == base::Stage::load);
+  CHECK(load_directory(lint_folders).error().stage == base::Stage::load);
+  CHECK(load_directory(lint_folders + "nowhere").error().stage == base::Stage::load);
+  CHECK(load_directory(lint_folders + "healthy/ca-cert.pem").error().stage == base::Stage::load);
+  CHECK(load_files({}).error().stage == base::Stage::options);
+  CHECK(load_files({.ca = lint_folders + "nowhere.pem"}).error().stage == base::Stage::load);
 }
