@@ -73,6 +73,23 @@ TEST_CASE("the names of kubernetes.io/tls win, as in istiod") {
   CHECK(holdings[0].chain == "-----BEGIN D");
   CHECK(holdings[0].ca == "-----BEGIN D");
   CHECK(holdings[0].roots == "-----BEGIN E");
+  CHECK(holdings[0].chain_file == "-----BEGIN D-----BEGIN E");
+  CHECK(holdings[0].passed_over == "-----BEGIN A");
+  CHECK(holdings[0].both_namings);
+}
+
+TEST_CASE("the two namings are never mixed") {
+  const auto documents = documents_of(R"({"kind": "Secret", "apiVersion": "v1", "stringData": {
+      "cert-chain.pem": "-----BEGIN B", "root-cert.pem": "-----BEGIN C", "ca-crl.pem": "-----BEGIN L",
+      "tls.crt": "-----BEGIN D"}})");
+  const auto holdings = kubernetes_holdings(documents.front());
+  REQUIRE(holdings.size() == 1);
+  CHECK(holdings[0].roots.empty());
+  CHECK(holdings[0].crl.empty());
+  CHECK(holdings[0].chain_file == "-----BEGIN D");
+  const auto other = documents_of(R"({"kind": "ConfigMap", "apiVersion": "v1", "data": {
+      "root-cert.pem": "-----BEGIN C", "ca.crt": "-----BEGIN E"}})");
+  CHECK(kubernetes_holdings(other.front()).at(0).roots == "-----BEGIN C");
 }
 
 TEST_CASE("an empty chain file stays empty beside a signing certificate") {

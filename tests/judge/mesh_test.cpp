@@ -53,6 +53,18 @@ TEST_CASE("istiod with the workload's CA, and not the plugged one: the reload wa
   CHECK_FALSE(fact(judgement.findings.front(), "file").empty());
 }
 
+TEST_CASE("both namings are the cause only where the mesh signs with the one passed over") {
+  const tests::Case given = case_of("tls-names-not-taken");
+  const Judgement of_other = judge::judge(given.observation, given.expectation);
+  CHECK(of_other.findings.front().code == Code::tls_names_in_use);
+  CHECK(of_other.findings.front().severity == Severity::error);
+  const auto stranger = case_of("self-signed-istiod-ca").observation;
+  const Judgement of_stranger = judge::judge(stranger, given.expectation);
+  CHECK(of_stranger.findings.front().code == Code::self_signed_ca);
+  REQUIRE(find(of_stranger, Code::tls_names_in_use) != nullptr);
+  CHECK(find(of_stranger, Code::tls_names_in_use)->severity == Severity::warning);
+}
+
 TEST_CASE("istiod that signs with its own CA stays that cause") {
   const Judgement judgement = with_istiod("self-signed-istiod-ca", "self-signed-istiod-ca");
   CHECK(judgement.findings.front().code == Code::self_signed_ca);

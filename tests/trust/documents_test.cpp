@@ -78,6 +78,19 @@ TEST_CASE("a ConfigMap that is called as Envoy's secret is no better than anothe
   std::filesystem::remove(path);
 }
 
+TEST_CASE("an empty chain file in a Secret is a chain of none, as in a directory") {
+  std::ifstream file(healthy + "ca-cert.pem", std::ios::binary);
+  std::string lines;
+  for (std::string line; std::getline(file, line);) lines += "    " + line + "\n";
+  const auto path = std::filesystem::temp_directory_path() / "mtlschain-empty-chain.yaml";
+  std::ofstream(path, std::ios::binary) << "apiVersion: v1\nkind: Secret\nstringData:\n"
+                                           "  cert-chain.pem: \"\"\n  ca-cert.pem: |\n"
+                                        << lines;
+  const auto secret = load({.root = healthy + "root-cert.pem", .chain = path.string()});
+  CHECK(secret.chain.state == FileState::blank);
+  std::filesystem::remove(path);
+}
+
 TEST_CASE("what does not hold the role is refused, not guessed") {
   CHECK(message({.root = documents + "list.yaml"}).find("2 different things") != std::string::npos);
   CHECK(message({.root = documents + "envoy-resource.json"}).find("no root in it") !=
