@@ -60,8 +60,9 @@ base::Result<PluggedFiles> load_document(std::string_view text, std::string_view
     if (any_plugged(*named)) found.push_back(*std::move(named));
   }
   if (found.size() == 1) return assemble(std::string{name}, by_name(found.front()), true);
-  if (found.empty())
+  if (found.empty()) {
     return refuse(name, "no Secret or ConfigMap in it holds ca-cert.pem or tls.crt");
+  }
   return refuse(name, fmt::format("{} Secrets in it hold plugged files: give one", found.size()));
 }
 
