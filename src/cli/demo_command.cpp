@@ -29,7 +29,7 @@ base::Error unknown_case(const std::string& name) {
           near.empty() ? "see mtlschain demo --list" : fmt::format("did you mean {}", near)};
 }
 
-int list_cases(const Streams& streams, const Environment& environment) {
+base::ExitCode list_cases(const Streams& streams, const Environment& environment) {
   streams.out << fmt::format("{:<23} {:<23} {}\n", "CASE", "VERIFY SAYS", "WHAT IS BROKEN");
   for (const auto& row : demo::all_cases()) {
     streams.out << fmt::format("{:<23} {:<23} {}\n", row.name, row.headline, row.broken);

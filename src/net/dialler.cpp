@@ -37,9 +37,8 @@ struct Attempt {
 };
 
 // connect_when_possible waits while the other connections of this run hold all descriptors.
-asio::awaitable<int> connect_when_possible(const asio::any_io_executor& executor,
-                                           OpenSockets& sockets, Attempt& attempt,
-                                           Clock::time_point deadline) {
+asio::awaitable<int> connect_when_possible(asio::any_io_executor executor, OpenSockets& sockets,
+                                           Attempt& attempt, Clock::time_point deadline) {
   asio::steady_timer pause{executor};
   for (;;) {
     const int error = co_await attempt.open->socket.connect(attempt.address);
@@ -139,8 +138,7 @@ asio::awaitable<Dialled> Race::run() {
 
 }  // namespace
 
-asio::awaitable<Dialled> dial(const asio::any_io_executor& executor, OpenSockets& sockets,
-                              Call call) {
+asio::awaitable<Dialled> dial(asio::any_io_executor executor, OpenSockets& sockets, Call call) {
   const auto race = std::make_shared<Race>(executor, sockets, std::move(call));
   Dialled dialled = co_await race->run();
   co_return dialled;

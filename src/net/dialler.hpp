@@ -34,7 +34,6 @@ struct Dialled {
 
 // dial connects to the first address that answers (the idea of RFC 8305 5). The others are closed
 // before anything is sent to them. Where this process is out of descriptors it waits for one.
-asio::awaitable<Dialled> dial(const asio::any_io_executor& executor, OpenSockets& sockets,
-                              Call call);
+asio::awaitable<Dialled> dial(asio::any_io_executor executor, OpenSockets& sockets, Call call);
 
 }  // namespace mtlschain::net
