@@ -121,7 +121,7 @@ Finding missing_anchor_cause(const Scene& scene, const x509::Chain& furthest) {
   if (top.self_issued()) return wrong_root_cause(scene, top, furthest.size() - 1);
   const auto roots = namesakes_of(scene, top, Among::anchors);
   if (!roots.empty()) return namesake_root_cause(scene, top, roots.front());
-  const auto signs_top = [&](const Namesake& one) { return signed_by(top, one.certificate); };
+  const auto signs_top = [&](const Namesake& one) { return top.signed_by(one.certificate); };
   const bool plugged = std::ranges::any_of(namesakes_of(scene, top, Among::files), signs_top);
   std::vector<Namesake> claiming = namesakes_of(scene, top, Among::presented);
   const auto signer = std::ranges::find_if(claiming, signs_top);

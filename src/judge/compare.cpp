@@ -117,9 +117,8 @@ std::vector<Lone> alone(const Pointers& only, const Entries& other) {
 std::vector<Dated> not_valid_of(const Entries& both_sides, base::Time at) {
   std::vector<Dated> dated;
   for (const Entry& entry : both_sides) {
-    if (valid_at(entry.certificate(), at)) continue;
-    const auto begin = entry.certificate().not_before();
-    dated.push_back({entry.held, !(begin && at < *begin)});
+    if (entry.certificate().valid_at(at)) continue;
+    dated.push_back({entry.held, entry.certificate().expired_at(at)});
   }
   return dated;
 }

@@ -37,7 +37,7 @@ std::size_t namesakes_in(std::span<const x509::Certificate> certificates) {
   std::unordered_set<unsigned long> names;
   std::size_t cost = 0;
   for (const x509::Certificate& certificate : certificates) {
-    const bool fresh = names.insert(X509_subject_name_hash(certificate.native())).second;
+    const bool fresh = names.insert(certificate.subject_hash()).second;
     cost += signature_cost(certificate.native()) - (fresh ? 1 : 0);
   }
   return cost;

@@ -19,19 +19,14 @@ std::string alt_names_text(const x509::Certificate& certificate) {
   return text;
 }
 
-int role_rank(const x509::Certificate& certificate) {
-  if (certificate.self_issued()) return 2;
-  return certificate.is_ca() ? 1 : 0;
-}
-
 // Sorted once by what a reader looks for; the fingerprint makes the order total.
 void sort_entries(Entries& entries) {
-  using Key = std::tuple<int, std::string, base::Time, x509::Digest>;
+  using Key = std::tuple<x509::Role, std::string, base::Time, x509::Digest>;
   std::vector<std::pair<Key, std::size_t>> keys;
   for (const Entry& entry : entries) {
     const x509::Certificate& of = entry.certificate();
     const base::Time end = of.not_after().value_or(base::Time{});
-    keys.push_back({{role_rank(of), of.subject(), end, entry.sha256}, keys.size()});
+    keys.push_back({{of.role(), of.subject(), end, entry.sha256}, keys.size()});
   }
   std::ranges::sort(keys);
   Entries sorted;
@@ -53,14 +48,12 @@ std::vector<std::size_t> positions_of(const Part& part) {
 }  // namespace
 
 bool NameClasses::Before::operator()(const Name& left, const Name& right) const {
-  const int order = X509_NAME_cmp(X509_get_subject_name(left.certificate.native()),
-                                  X509_get_subject_name(right.certificate.native()));
+  const auto order = left.certificate.subject_order(right.certificate);
   return order != 0 ? order < 0 : left.alt_names < right.alt_names;
 }
 
 std::size_t NameClasses::of(const x509::Certificate& certificate) {
-  const bool nameless = X509_NAME_entry_count(X509_get_subject_name(certificate.native())) == 0;
-  Name name{certificate, nameless ? alt_names_text(certificate) : std::string{}};
+  Name name{certificate, certificate.has_subject() ? std::string{} : alt_names_text(certificate)};
   return numbers_.try_emplace(std::move(name), numbers_.size()).first->second;
 }
 
@@ -90,26 +83,13 @@ Entries anchors_of(const Side& side, NameClasses& names) {
   std::ranges::copy_if(side.parts, std::back_inserter(bundles), is_bundle);
   if (!bundles.empty()) return entries_of(bundles, names);
   Entries roots = entries_of(side.parts, names);
-  std::erase_if(roots, [](const Entry& entry) { return !is_root(entry.certificate()); });
+  std::erase_if(roots,
+                [](const Entry& entry) { return !entry.certificate().claims_self_signed(); });
   return roots;
-}
-
-bool is_end_entity(const x509::Certificate& certificate) {
-  return !certificate.is_ca() && !certificate.self_issued();
-}
-
-bool is_root(const x509::Certificate& certificate) {
-  return X509_self_signed(certificate.native(), 0) == 1;
 }
 
 bool is_bundle(const Part& part) {
   return part.leaves.empty();
-}
-
-bool valid_at(const x509::Certificate& certificate, base::Time at) {
-  const auto begin = certificate.not_before();
-  const auto end = certificate.not_after();
-  return begin && end && *begin <= at && at <= *end;
 }
 
 }  // namespace mtlschain::judge

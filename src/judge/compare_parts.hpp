@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include <compare>
 #include <cstddef>
 #include <map>
 #include <optional>
@@ -10,7 +9,6 @@
 #include <utility>
 #include <vector>
 
-#include "openssl/owning.hpp"
 #include <mtlschain/judge/compare.hpp>
 
 namespace mtlschain::judge {
@@ -55,16 +53,7 @@ Entries entries_of(std::span<const Part> parts, NameClasses& names);
 // anchors_of are the anchors of a side.
 Entries anchors_of(const Side& side, NameClasses& names);
 
-// is_end_entity: neither a CA nor self issued.
-bool is_end_entity(const x509::Certificate& certificate);
-
-// is_root: self issued, and its own issuer by its key identifiers; what OpenSSL calls self signed
-// without looking at the signature.
-bool is_root(const x509::Certificate& certificate);
-
 bool is_bundle(const Part& part);
-
-bool valid_at(const x509::Certificate& certificate, base::Time at);
 
 // TrustSide is a side as the directions see it.
 struct TrustSide {

@@ -18,7 +18,7 @@ bool in_wire_order(const Observation& seen) {
   constexpr std::array wire{Source::live, Source::transcript, Source::envoy_dump,
                             Source::ztunnel_dump};
   if (std::ranges::find(wire, seen.source) != wire.end()) return true;
-  return seen.source == Source::report && is_end_entity(seen.presented.front());
+  return seen.source == Source::report && seen.presented.front().role() == x509::Role::leaf;
 }
 
 // Observations of one target are called by it and what follows; those of an old report otherwise.
@@ -49,7 +49,7 @@ Part part_of(const Observation& seen, std::string label) {
     return part;
   }
   for (std::size_t index = 0; index < part.certificates.size(); ++index) {
-    if (is_end_entity(part.certificates[index])) part.leaves.push_back(index);
+    if (part.certificates[index].role() == x509::Role::leaf) part.leaves.push_back(index);
   }
   if (part.leaves.empty() && !seen.trust_bundle.empty()) part.leaves.push_back(0);
   return part;

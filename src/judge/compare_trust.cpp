@@ -87,7 +87,7 @@ class Examination {
     const auto twins = twins_.find(anchor.name_and_key());
     if (twins == twins_.end()) return false;
     const auto same = there_.find(anchor.sha256);
-    if (same != there_.end() && valid_at(anchor.certificate(), at_)) {
+    if (same != there_.end() && anchor.certificate().valid_at(at_)) {
       settle(trust, Answer::yes, Ground::same_certificate, same->second);
       return true;
     }
@@ -115,7 +115,7 @@ class Examination {
   }
 
   std::pair<Answer, Ground> twin_answer(const std::string& key_id, const Entry& twin) const {
-    if (!valid_at(twin.certificate(), at_)) return {Answer::no, Ground::anchor_not_valid};
+    if (!twin.certificate().valid_at(at_)) return {Answer::no, Ground::anchor_not_valid};
     const std::string twin_id = twin.certificate().subject_key_id();
     // RFC 5280 4.2.1.1: what names its issuer by key identifier does not find it under another.
     const bool differs = !key_id.empty() && !twin_id.empty() && key_id != twin_id;
@@ -125,7 +125,7 @@ class Examination {
 
   // An intermediate in the bundle, whose own issuer is trusted there.
   bool by_issuer(const Entry& anchor, Trust& trust) {
-    if (is_root(anchor.certificate())) return false;
+    if (anchor.certificate().claims_self_signed()) return false;
     if (!court_.may_judge(between_)) {
       settle(trust, Answer::unknown, Ground::bounded);
       return true;
@@ -148,7 +148,7 @@ class Examination {
 
   void gather_intermediates(const Entries& anchors) {
     for (const Entry& entry : anchors) {
-      if (!is_root(entry.certificate())) between_.push_back(entry.certificate());
+      if (!entry.certificate().claims_self_signed()) between_.push_back(entry.certificate());
     }
   }
 
@@ -158,11 +158,11 @@ class Examination {
     std::ranges::copy_if(from_.anchors, std::back_inserter(lacking),
                          [&](const Entry& entry) { return !there_.contains(entry.sha256); });
     const bool any_below = !std::ranges::all_of(
-        to_.anchors, [](const Entry& entry) { return is_root(entry.certificate()); });
+        to_.anchors, [](const Entry& entry) { return entry.certificate().claims_self_signed(); });
     if (lacking.empty() || !any_below) return;
     Court court{lacking, from_.side.name, at_};
     for (const Entry& below : to_.anchors) {
-      if (is_root(below.certificate())) continue;
+      if (below.certificate().claims_self_signed()) continue;
       note_anchor_above(below, court);
     }
   }

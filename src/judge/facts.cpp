@@ -2,12 +2,9 @@
 #include "judge/facts.hpp"
 
 #include <algorithm>
-#include <array>
 #include <iterator>
 #include <tuple>
 #include <utility>
-
-#include "openssl/owning.hpp"
 
 namespace mtlschain::judge {
 
@@ -45,19 +42,6 @@ Finding about(Code code, Place place, const x509::Certificate& certificate,
   std::vector<Fact> facts = certificate_facts(certificate);
   std::move(more.begin(), more.end(), std::back_inserter(facts));
   return statement(code, place, std::move(facts));
-}
-
-bool weak_digest(const x509::Certificate& certificate) {
-  constexpr std::array weak{NID_md5, NID_sha1, NID_md4};
-  int digest = NID_undef;
-  X509_get_signature_info(certificate.native(), &digest, nullptr, nullptr, nullptr);
-  return std::ranges::find(weak, digest) != weak.end();
-}
-
-bool weak_public_key(const x509::Certificate& certificate) {
-  const EVP_PKEY* key = X509_get0_pubkey(certificate.native());
-  constexpr int smallest_bits = 112;  // security bits of RSA 2048
-  return key != nullptr && EVP_PKEY_get_security_bits(key) < smallest_bits;
 }
 
 void sort_findings(std::vector<Finding>& findings) {

@@ -29,11 +29,6 @@ std::vector<Fact> certificate_facts(const x509::Certificate& certificate);
 Finding about(Code code, Place place, const x509::Certificate& certificate,
               std::vector<Fact> more = {});
 
-// weak_digest: signed over MD4, MD5 or SHA-1.
-bool weak_digest(const x509::Certificate& certificate);
-// weak_public_key: less than RSA 2048, or what equals that.
-bool weak_public_key(const x509::Certificate& certificate);
-
 // sort_findings puts errors first, then warnings, then notes; within each the lowest rank first.
 void sort_findings(std::vector<Finding>& findings);
 

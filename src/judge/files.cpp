@@ -2,21 +2,12 @@
 #include "judge/files.hpp"
 
 #include <fmt/format.h>
-#include <openssl/x509.h>
 
 #include <algorithm>
 #include <iterator>
 #include <unordered_set>
 
 namespace mtlschain::judge {
-namespace {
-
-unsigned long name_hash(const x509::Certificate& certificate) {
-  return X509_subject_name_hash(certificate.native());
-}
-
-}  // namespace
-
 FileIndex::FileIndex(const trust::PluggedFiles& plugged) {
   if (plugged.root.given()) add(plugged.root, Place::In::root);
   if (plugged.chain.given()) add(plugged.chain, Place::In::chain);
@@ -39,7 +30,7 @@ void FileIndex::add(const trust::PluggedFile& file, Place::In in) {
     entries_.push_back({entry.certificate, {in, index}, fmt::format("{}[{}]", file.label, index)});
     append(by_der_[entry.certificate.der()], entries_.size() - 1);
     append(by_key_[entry.certificate.spki_sha256()], entries_.size() - 1);
-    append(by_name_[name_hash(entry.certificate)], entries_.size() - 1);
+    append(by_name_[entry.certificate.subject_hash()], entries_.size() - 1);
     ++index;
   }
 }
@@ -74,7 +65,7 @@ std::span<const std::size_t> FileIndex::same_key_as(const x509::Certificate& cer
 
 std::vector<std::size_t> FileIndex::same_name_as(const x509::Certificate& certificate) const {
   Indexes same;
-  const auto found = by_name_.find(name_hash(certificate));
+  const auto found = by_name_.find(certificate.subject_hash());
   if (found == by_name_.end()) return same;
   std::ranges::copy_if(found->second, std::back_inserter(same), [&](std::size_t index) {
     return entries_[index].certificate.same_name(certificate);

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // How long the plugged certificates hold, and how strong they are.
 #include <algorithm>
-#include <array>
 #include <set>
 
 #include "judge/facts.hpp"
@@ -33,12 +32,12 @@ void judge_dates_of(const LintScene& scene, const FileEntry& entry, bool needed,
   const auto from = of.not_before();
   const auto until = of.not_after();
   std::vector<Fact> facts{{"file", entry.label}, {"at", base::format_time(at)}};
-  if (!until || *until < at) {
+  if (of.expired_at(at)) {
     facts.push_back({"ago", until ? base::format_duration(at - *until) : "an unknown time"});
     const bool root = scene.files.anchor(of) != nullptr;
     findings.push_back(
         about(root ? Code::expired_root : Code::expired_intermediate, entry.place, of, facts));
-  } else if (!from || *from > at) {
+  } else if (of.not_yet_valid_at(at)) {
     facts.push_back({"ahead", from ? base::format_duration(*from - at) : "an unknown time"});
     findings.push_back(about(Code::not_yet_valid, entry.place, of, facts));
   } else if (*until - at < soon) {
@@ -52,11 +51,6 @@ void judge_dates_of(const LintScene& scene, const FileEntry& entry, bool needed,
 
 bool on(const x509::Chain& path, const x509::Certificate& certificate) {
   return std::ranges::find(path, certificate) != path.end();
-}
-
-bool usual_key(const std::string& key) {
-  constexpr std::array<std::string_view, 3> curves{"EC P-256", "EC P-384", "EC P-521"};
-  return key.starts_with("RSA ") || std::ranges::find(curves, key) != curves.end();
 }
 
 }  // namespace
@@ -80,16 +74,16 @@ void lint_strength(const LintScene& scene, const CaPath& path, Findings& finding
   for (const FileEntry& entry : each_once(scene)) {
     const x509::Certificate& of = entry.certificate;
     const bool anchor = scene.files.anchor(of) != nullptr && of.self_issued();
-    if (!anchor && weak_digest(of)) {
+    if (!anchor && of.weak_signature()) {
       findings.push_back(
           about(Code::weak_signature, entry.place, of, {{"algorithm", of.signature_algorithm()}}));
       if (on(path.path, of)) findings.back().severity = Severity::error;
     }
-    const std::string key = of.key();
-    if (weak_public_key(of)) {
-      findings.push_back(about(Code::weak_key, entry.place, of, {{"key", key}}));
-    } else if (!usual_key(key)) {
-      findings.push_back(about(Code::unusual_key, entry.place, of, {{"key", key}}));
+    const x509::Key key = of.key();
+    if (key.weak()) {
+      findings.push_back(about(Code::weak_key, entry.place, of, {{"key", key.text()}}));
+    } else if (!key.usual()) {
+      findings.push_back(about(Code::unusual_key, entry.place, of, {{"key", key.text()}}));
     }
   }
 }

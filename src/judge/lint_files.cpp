@@ -58,11 +58,6 @@ void judge_presence(const LintScene& scene, Findings& findings) {
   if (scene.files.anchor(ca) != nullptr) findings.back().severity = Severity::warning;
 }
 
-bool issued(const x509::Certificate& subject, const x509::Certificate& issuer) {
-  const int fits = X509_check_issued(issuer.native(), subject.native());
-  return fits == X509_V_OK || fits == X509_V_ERR_KEYUSAGE_NO_CERTSIGN;
-}
-
 // The first certificate ought to be the signing CA, each next the issuer of the one before;
 // repeats and strangers have findings of their own.
 void judge_order(const LintScene& scene, const x509::Chain& related, Findings& findings) {
@@ -72,7 +67,7 @@ void judge_order(const LintScene& scene, const x509::Chain& related, Findings& f
     const bool stranger = std::ranges::find(related, of) == related.end();
     if (stranger && entry.place.index > 0) continue;
     const bool first = expected == scene.ca();
-    const bool right = first ? of == *expected : of == *expected || issued(*expected, of);
+    const bool right = first ? of == *expected : of == *expected || expected->issued_by(of);
     if (right) {
       expected = &of;
       continue;
@@ -96,7 +91,7 @@ x509::Chain related_to(const x509::Certificate& ca, const LintScene& scene) {
     for (const x509::Certificate& other : candidates) {
       if (related.size() == most_related) break;
       const x509::Certificate subject = related[i];
-      if (issued(subject, other) && known.insert(other.der()).second) related.push_back(other);
+      if (subject.issued_by(other) && known.insert(other.der()).second) related.push_back(other);
     }
   }
   return related;

@@ -78,13 +78,13 @@ Finding unverified(const LintScene& scene, const x509::Chain& presented,
 
 bool weak_digest_below_root(const x509::Chain& path) {
   const std::span below = std::span{path}.first(path.size() - 1);
-  return std::ranges::any_of(below, [](const x509::Certificate& of) { return weak_digest(of); });
+  return std::ranges::any_of(below, &x509::Certificate::weak_signature);
 }
 
 // Go asks serverAuth of every certificate that limits its purposes.
 bool lacks_server_auth(const x509::Certificate& of) {
-  const auto usage = X509_get_extended_key_usage(of.native());
-  return usage != UINT32_MAX && (usage & (XKU_SSL_SERVER | XKU_ANYEKU)) == 0;
+  const auto usage = of.extended_key_usage();
+  return usage && !usage->server_auth && !usage->any;
 }
 
 // What leaves of a mesh are used for.
@@ -111,7 +111,7 @@ bool same_statement(const Finding& left, const Finding& right) {
 // A leaf's names are refused by the certificate that bears the constraints.
 Place constraining_place(const LintScene& scene, const x509::Chain& path) {
   const auto constrains = [](const x509::Certificate& of) {
-    return X509_get_ext_by_NID(of.native(), NID_name_constraints, -1) >= 0;
+    return of.has(x509::Extension::name_constraints);
   };
   const auto found = std::ranges::find_if(path, constrains);
   return found == path.end() ? Place{Place::In::ca, 0} : lint_place(scene, *found);
@@ -193,7 +193,7 @@ void rehearse(const LintScene& scene, const x509::Chain& path, Findings& finding
 }
 
 void lint_authority(const LintScene& scene, Findings& findings) {
-  if (scene.ca() == nullptr || X509_check_ca(scene.ca()->native()) != 0) return;
+  if (scene.ca() == nullptr || scene.ca()->may_sign_certificates()) return;
   const Place place{Place::In::ca, 0};
   const auto tells_it = [&](const Finding& finding) {
     return finding.code == Code::not_a_ca && finding.about == place;

@@ -16,10 +16,7 @@ namespace {
 using Ders = std::vector<std::string>;
 
 Role role_of(const Scene& scene, std::size_t index) {
-  const x509::Certificate& certificate = scene.presented()[index];
-  if (index == 0) return Role::leaf;
-  if (certificate.self_issued()) return Role::root;
-  return certificate.is_ca() ? Role::intermediate : Role::leaf;
+  return index == 0 ? Role::leaf : scene.presented()[index].role();
 }
 
 void append(const Scene& scene, std::span<const std::size_t> indexes, Match::Kind kind,

@@ -3,7 +3,6 @@
 // theirs until they renew (src/DOMAIN.md: wire).
 #include <fmt/format.h>
 #include <fmt/ranges.h>
-#include <openssl/x509v3.h>
 
 #include <algorithm>
 
@@ -23,9 +22,7 @@ struct Signer {
 
 Signer signer_of(const x509::Chain& chain) {
   const x509::Certificate& leaf = chain.front();
-  const auto issued = [&](const x509::Certificate& other) {
-    return X509_check_issued(other.native(), leaf.native()) == X509_V_OK;
-  };
+  const auto issued = [&](const x509::Certificate& other) { return leaf.issued_by(other); };
   const auto found = std::find_if(chain.begin() + 1, chain.end(), issued);
   return {&leaf, found == chain.end() ? nullptr : &*found};
 }

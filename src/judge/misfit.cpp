@@ -7,7 +7,6 @@
 
 #include "judge/facts.hpp"
 #include "judge/signature_cost.hpp"
-#include "openssl/errors.hpp"
 #include "openssl/owning.hpp"
 #include <mtlschain/x509/error.hpp>
 
@@ -19,15 +18,10 @@ constexpr std::size_t most_candidates = 32;
 // Longer chains of names than this are not followed to a root.
 constexpr std::size_t most_steps = 16;
 
-bool issued_by_name(const x509::Certificate& subject, const x509::Certificate& issuer) {
-  return X509_NAME_cmp(X509_get_issuer_name(subject.native()),
-                       X509_get_subject_name(issuer.native())) == 0;
-}
-
 void gather(std::span<const FileEntry> entries, const x509::Certificate& subject,
             std::vector<Namesake>& found) {
   for (const FileEntry& entry : entries) {
-    if (!issued_by_name(subject, entry.certificate)) continue;
+    if (!subject.names_as_issuer(entry.certificate)) continue;
     found.push_back({entry.certificate, entry.label, entry.place});
   }
 }
@@ -35,21 +29,10 @@ void gather(std::span<const FileEntry> entries, const x509::Certificate& subject
 void gather(const x509::Chain& presented, const x509::Certificate& subject,
             std::vector<Namesake>& found) {
   for (std::size_t i = 1; i < presented.size(); ++i) {
-    if (!issued_by_name(subject, presented[i])) continue;
+    if (!subject.names_as_issuer(presented[i])) continue;
     found.push_back(
         {presented[i], "presented[" + std::to_string(i) + "]", Place{Place::In::presented, i}});
   }
-}
-
-// OpenSSL takes a certificate whose extensions it cannot decode neither for an issuer nor for one
-// issued, and reports an unknown issuer.
-bool malformed(const x509::Certificate& certificate) {
-  return (X509_get_extension_flags(certificate.native()) & EXFLAG_INVALID) != 0;
-}
-
-bool has_key(const x509::Certificate& certificate) {
-  const openssl::QuietErrors quiet;
-  return X509_get0_pubkey(certificate.native()) != nullptr;
 }
 
 // leads_to_root: names lead from there to the name of a plugged root.
@@ -86,8 +69,8 @@ Finding mismatch(const Scene& scene, const x509::Certificate& subject, const Nam
 std::optional<Finding> misfit(const Scene& scene, const x509::Certificate& subject,
                               const Namesake& namesake) {
   const x509::Certificate& issuer = namesake.certificate;
-  if (!signed_by(subject, issuer)) return std::nullopt;
-  if (malformed(issuer)) return about(Code::malformed_certificate, namesake.place, issuer);
+  if (!subject.signed_by(issuer)) return std::nullopt;
+  if (issuer.malformed()) return about(Code::malformed_certificate, namesake.place, issuer);
   const int fits = X509_check_issued(issuer.native(), subject.native());
   if (fits != X509_V_OK) return mismatch(scene, subject, namesake, fits);
   if (namesake.place.in != Place::In::presented) return std::nullopt;
@@ -103,11 +86,11 @@ std::optional<Finding> first_misfit(const Scene& scene, const x509::Certificate&
   // Whether this one signed it nobody can tell.
   const auto undecodable = std::ranges::find_if(namesakes, [&](const Namesake& namesake) {
     const int fits = X509_check_issued(namesake.certificate.native(), subject.native());
-    return !has_key(namesake.certificate) && fits == X509_V_ERR_NO_ISSUER_PUBLIC_KEY;
+    return fits == X509_V_ERR_NO_ISSUER_PUBLIC_KEY;
   });
   if (undecodable == namesakes.end()) return std::nullopt;
   return about(Code::unusable_key_of_issuer, undecodable->place, undecodable->certificate,
-               {{"key", undecodable->certificate.key()}});
+               {{"key", undecodable->certificate.key().text()}});
 }
 
 }  // namespace
@@ -138,12 +121,6 @@ std::vector<Namesake> namesakes_of(const Scene& scene, const x509::Certificate& 
   return sorted;
 }
 
-bool signed_by(const x509::Certificate& subject, const x509::Certificate& issuer) {
-  const openssl::QuietErrors quiet;
-  EVP_PKEY* key = X509_get0_pubkey(issuer.native());
-  return key != nullptr && X509_verify(subject.native(), key) == 1;
-}
-
 std::vector<Fact> against(const Namesake& other) {
   std::vector<Fact> facts{{"file", other.label}};
   for (Fact& known : certificate_facts(other.certificate)) {
@@ -155,7 +132,7 @@ std::vector<Fact> against(const Namesake& other) {
 
 std::optional<Finding> misfit_cause(const Scene& scene, const x509::Chain& furthest) {
   const x509::Certificate& top = furthest.back();
-  if (malformed(top)) return about(Code::malformed_certificate, place_of(scene, top), top);
+  if (top.malformed()) return about(Code::malformed_certificate, place_of(scene, top), top);
   for (std::size_t i = furthest.size(); i-- > 0;) {
     const auto anchors = namesakes_of(scene, furthest[i], Among::anchors);
     if (auto found = first_misfit(scene, furthest[i], anchors)) return found;

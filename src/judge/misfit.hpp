@@ -24,9 +24,6 @@ enum class Among : std::uint8_t { files, anchors, presented };
 std::vector<Namesake> namesakes_of(const Scene& scene, const x509::Certificate& subject,
                                    Among among);
 
-// signed_by: the issuer's key made the signature, whatever else is said.
-bool signed_by(const x509::Certificate& subject, const x509::Certificate& issuer);
-
 // against are the facts of the certificate that a finding's own is set against, as `file_...`.
 std::vector<Fact> against(const Namesake& other);
 

@@ -2,10 +2,8 @@
 // The path check: one plain X509_verify_cert as OpenSSL's command does it; the search only where
 // that fails or where names are ambiguous; then the cause.
 #include <fmt/format.h>
-#include <openssl/x509.h>
 
 #include <algorithm>
-#include <array>
 #include <tuple>
 #include <unordered_map>
 
@@ -24,7 +22,7 @@ bool ambiguous(const Scene& scene) {
   if (scene.files.ambiguous_anchors()) return true;
   std::unordered_map<unsigned long, x509::Certificate> known;
   const auto clashes = [&](const x509::Certificate& certificate) {
-    const unsigned long name = X509_subject_name_hash(certificate.native());
+    const unsigned long name = certificate.subject_hash();
     const auto [entry, fresh] = known.emplace(name, certificate);
     return !fresh && !(entry->second == certificate);
   };
@@ -138,13 +136,13 @@ void warn_of_weakness(const Scene& scene, Judgement& judgement) {
   for (const PathElement& element : judgement.path) {
     const x509::Certificate& of = element.certificate;
     const bool anchor = &element == &judgement.path.back();
-    if (!anchor && weak_digest(of)) {
+    if (!anchor && of.weak_signature()) {
       judgement.findings.push_back(about(Code::weak_signature, place_of(scene, of), of,
                                          {{"algorithm", of.signature_algorithm()}}));
     }
-    if (weak_public_key(of)) {
+    if (const x509::Key key = of.key(); key.weak()) {
       judgement.findings.push_back(
-          about(Code::weak_key, place_of(scene, of), of, {{"key", of.key()}}));
+          about(Code::weak_key, place_of(scene, of), of, {{"key", key.text()}}));
     }
   }
 }

@@ -87,8 +87,7 @@ base::Result<std::shared_ptr<const ClientCredential>> load_client_credential(
   if (!chain) return tl::unexpected(chain.error());
   auto key = read_key(key_path);
   if (!key) return tl::unexpected(key.error());
-  if (X509_check_private_key(chain->front().native(), key->get()) != 1) {
-    openssl::take_errors();
+  if (!chain->front().owns(key->get())) {
     return fail(Stage::options,
                 fmt::format("the key in {} does not belong to the first certificate in {}",
                             base::printable(key_path), base::printable(certificate_path)),

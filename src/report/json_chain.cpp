@@ -70,7 +70,7 @@ Json certificate_json(const x509::Certificate& certificate) {
           {"spki_sha256", base::hex(certificate.spki_sha256())},
           {"subject_key_id", base::hex(base::bytes_of(certificate.subject_key_id()))},
           {"authority_key_id", base::hex(base::bytes_of(certificate.authority_key_id()))},
-          {"key", record_text(certificate.key())},
+          {"key", record_text(certificate.key().text())},
           {"signature_algorithm", record_text(certificate.signature_algorithm())},
           {"alt_names", alt_names_json(certificate)},
           {"is_ca", certificate.is_ca()},

@@ -119,8 +119,8 @@ void write_session(std::ostream& out, const observe::Observation& seen) {
   fmt::print(out, "{}New, {}, Cipher is {}\n", rule, or_none(handshake.version),
              or_none(handshake.cipher));
   if (!seen.presented.empty()) {
-    if (const EVP_PKEY* key = X509_get0_pubkey(seen.presented.front().native())) {
-      fmt::print(out, "Server public key is {} bit\n", EVP_PKEY_get_bits(key));
+    if (const int bits = seen.presented.front().key().bits; bits > 0) {
+      fmt::print(out, "Server public key is {} bit\n", bits);
     }
   }
   out << "Compression: NONE\nExpansion: NONE\n";

@@ -53,15 +53,16 @@ bool found_walking_down(int number) {
 // What the callback adds for some numbers; OpenSSL keeps the last number, so it does for good
 // reports too.
 std::string addition(const x509::Certificate& certificate, int number) {
+  const X509* native = certificate.native();
   switch (number) {
     case X509_V_ERR_UNABLE_TO_GET_ISSUER_CERT:
       return "issuer= " + base::printable(certificate.issuer(), record_limit) + '\n';
     case X509_V_ERR_CERT_NOT_YET_VALID:
     case X509_V_ERR_ERROR_IN_CERT_NOT_BEFORE_FIELD:
-      return "notBefore=" + asn1_time_text(X509_get0_notBefore(certificate.native())) + '\n';
+      return "notBefore=" + asn1_time_text(X509_get0_notBefore(native)) + '\n';
     case X509_V_ERR_CERT_HAS_EXPIRED:
     case X509_V_ERR_ERROR_IN_CERT_NOT_AFTER_FIELD:
-      return "notAfter=" + asn1_time_text(X509_get0_notAfter(certificate.native())) + '\n';
+      return "notAfter=" + asn1_time_text(X509_get0_notAfter(native)) + '\n';
     default:
       return {};
   }

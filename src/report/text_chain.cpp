@@ -47,8 +47,8 @@ std::string validity_text(const x509::Certificate& certificate, base::Time at) {
   const auto begin = certificate.not_before();
   const auto end = certificate.not_after();
   if (!begin || !end) return "dates unreadable";
-  if (at < *begin) return "not valid before " + base::format_time(*begin);
-  if (at > *end) {
+  if (certificate.not_yet_valid_at(at)) return "not valid before " + base::format_time(*begin);
+  if (certificate.expired_at(at)) {
     return fmt::format("expired {} ago, at {}", base::format_duration(at - *end),
                        base::format_time(*end));
   }
@@ -60,16 +60,13 @@ std::string validity_text(const x509::Certificate& certificate, base::Time at) {
 
 // Key and signature are worth a word only where they are not what everyone uses.
 std::string unusual_text(const x509::Certificate& certificate) {
-  static constexpr std::array<std::string_view, 6> usual_keys{"RSA 2048", "RSA 3072", "RSA 4096",
-                                                              "EC P-256", "EC P-384", "Ed25519"};
   std::string text;
-  const std::string key = certificate.key();
-  if (std::ranges::find(usual_keys, key) == usual_keys.end()) text = ", key " + short_name(key);
-  const std::string signature = certificate.signature_algorithm();
-  const bool old_digest = signature.find("sha1") != std::string::npos ||
-                          signature.find("SHA1") != std::string::npos ||
-                          signature.find("md5") != std::string::npos;
-  return old_digest ? text + ", signed " + short_name(signature) : text;
+  const x509::Key key = certificate.key();
+  if (!key.usual()) text = ", key " + short_name(key.text());
+  if (certificate.weak_signature()) {
+    text += ", signed " + short_name(certificate.signature_algorithm());
+  }
+  return text;
 }
 
 // The second line of a certificate: where it is known from, and its dates. No file holds the leaf.

@@ -49,10 +49,11 @@ void put_scope(Page& page, judge::Scope scope) {
 
 void put_evidence(Page& page, const judge::Held& held) {
   const auto end = held.certificate.not_after();
-  page.put("    ",
-           fmt::format("{}, {}, until {}", places_text(held), short_name(held.certificate.key()),
-                       end ? base::format_time(*end) : "(unreadable)"),
-           Ink::faint);
+  page.put(
+      "    ",
+      fmt::format("{}, {}, until {}", places_text(held), short_name(held.certificate.key().text()),
+                  end ? base::format_time(*end) : "(unreadable)"),
+      Ink::faint);
   page.line("    sha256 " + base::hex(held.certificate.sha256()), Ink::faint);
 }
 

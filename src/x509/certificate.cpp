@@ -126,19 +126,21 @@ bool Certificate::is_ca() const {
   return constraints && constraints->ca != 0;
 }
 
-bool Certificate::self_issued() const {
-  return X509_NAME_cmp(X509_get_subject_name(native()), X509_get_issuer_name(native())) == 0;
+bool Certificate::has_subject() const {
+  return X509_NAME_entry_count(X509_get_subject_name(native())) > 0;
 }
 
-bool Certificate::self_signed() const {
-  const QuietErrors quiet;
-  if (!self_issued()) return false;
-  EVP_PKEY* key = X509_get0_pubkey(native());
-  return key != nullptr && X509_verify(native(), key) == 1;
+std::weak_ordering Certificate::subject_order(const Certificate& other) const {
+  return X509_NAME_cmp(X509_get_subject_name(native()), X509_get_subject_name(other.native())) <=>
+         0;
+}
+
+unsigned long Certificate::subject_hash() const {
+  return X509_subject_name_hash(native());
 }
 
 bool Certificate::same_name(const Certificate& other) const {
-  return X509_NAME_cmp(X509_get_subject_name(native()), X509_get_subject_name(other.native())) == 0;
+  return subject_order(other) == 0;
 }
 
 bool Certificate::same_key(const Certificate& other) const {

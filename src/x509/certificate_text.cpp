@@ -1,28 +1,20 @@
 // SPDX-License-Identifier: Apache-2.0
-// What of a certificate is told in words: kinds of names, keys, algorithms.
+// What of a certificate is told in words: kinds of names, algorithms.
 #include <arpa/inet.h>
 #include <fmt/format.h>
-#include <openssl/ec.h>
-#include <openssl/objects.h>
 
 #include <algorithm>
 #include <array>
 
 #include "openssl/errors.hpp"
 #include "openssl/owning.hpp"
+#include "x509/name.hpp"
 #include <mtlschain/x509/certificate.hpp>
 
 namespace mtlschain::x509 {
 namespace {
 
 using openssl::QuietErrors;
-
-// object_name is OpenSSL's long name of an object identifier, or its dotted numbers.
-std::string object_name(const ASN1_OBJECT* object) {
-  std::array<char, 256> text{};
-  OBJ_obj2txt(text.data(), static_cast<int>(text.size()), object, 0);
-  return text.data();
-}
 
 SubjectAltName address(const ASN1_STRING* bytes) {
   const int length = ASN1_STRING_length(bytes);
@@ -64,36 +56,6 @@ SubjectAltName alt_name(const GENERAL_NAME* name) {
   return {SanType::other, other != other_names.end() ? other->words : ""};
 }
 
-std::string curve(const EVP_PKEY* key) {
-  std::array<char, 80> name{};
-  if (EVP_PKEY_get_group_name(key, name.data(), name.size(), nullptr) != 1) {
-    return fmt::format("{}-bit explicit curve", EVP_PKEY_get_bits(key));
-  }
-  const char* nist = EC_curve_nid2nist(OBJ_sn2nid(name.data()));
-  return nist != nullptr ? nist : name.data();
-}
-
-struct KeyName {
-  int type;
-  const char* words;
-  bool sized;
-};
-constexpr std::array<KeyName, 8> key_names{{{EVP_PKEY_RSA, "RSA", true},
-                                            {EVP_PKEY_RSA_PSS, "RSA-PSS", true},
-                                            {EVP_PKEY_ED25519, "Ed25519", false},
-                                            {EVP_PKEY_ED448, "Ed448", false},
-                                            {EVP_PKEY_X25519, "X25519", false},
-                                            {EVP_PKEY_X448, "X448", false},
-                                            {EVP_PKEY_DSA, "DSA", true},
-                                            {EVP_PKEY_DH, "DH", true}}};
-
-// key_algorithm names the key by its object identifier alone, for keys that cannot be decoded.
-std::string key_algorithm(const X509* certificate) {
-  ASN1_OBJECT* object = nullptr;
-  X509_PUBKEY_get0_param(&object, nullptr, nullptr, nullptr, X509_get_X509_PUBKEY(certificate));
-  return object_name(object) + " (not decodable)";
-}
-
 openssl::GeneralNamesPtr general_names(const X509* certificate) {
   const QuietErrors quiet;
   return openssl::GeneralNamesPtr{static_cast<GENERAL_NAMES*>(
@@ -127,17 +89,6 @@ std::size_t Certificate::uri_count() const {
     if (sk_GENERAL_NAME_value(names.get(), i)->type == GEN_URI) ++count;
   }
   return count;
-}
-
-std::string Certificate::key() const {
-  const QuietErrors quiet;
-  const EVP_PKEY* key = X509_get0_pubkey(native());
-  if (key == nullptr) return key_algorithm(native());
-  const int type = EVP_PKEY_get_base_id(key);
-  if (type == EVP_PKEY_EC) return "EC " + curve(key);
-  const auto* name = std::ranges::find(key_names, type, &KeyName::type);
-  if (name == key_names.end()) return key_algorithm(native());
-  return name->sized ? fmt::format("{} {}", name->words, EVP_PKEY_get_bits(key)) : name->words;
 }
 
 std::string Certificate::signature_algorithm() const {

@@ -58,6 +58,12 @@ std::optional<base::Time> Crl::next_update() const {
   return time_of(X509_CRL_get0_nextUpdate(native_.get()));
 }
 
+bool Crl::signed_by(const Certificate& issuer) const {
+  const openssl::QuietErrors quiet;
+  EVP_PKEY* key = X509_get0_pubkey(issuer.native());
+  return key != nullptr && X509_CRL_verify(native_.get(), key) == 1;
+}
+
 bool Crl::newer_than(const Crl& other) const {
   const auto rank = [](const Crl& list) {
     X509_CRL* native = list.native();

@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "x509/name.hpp"
 
+#include <openssl/objects.h>
+
+#include <array>
 #include <ctime>
 
 #include "openssl/errors.hpp"
@@ -13,6 +16,12 @@ std::string name_text(const X509_NAME* name) {
   const openssl::BioPtr out{BIO_new(BIO_s_mem())};
   if (!out || X509_NAME_print_ex(out.get(), name, 0, XN_FLAG_ONELINE) < 0) return {};
   return openssl::memory_text(out);
+}
+
+std::string object_name(const ASN1_OBJECT* object) {
+  std::array<char, 256> text{};
+  OBJ_obj2txt(text.data(), static_cast<int>(text.size()), object, 0);
+  return text.data();
 }
 
 std::optional<base::Time> time_of(const ASN1_TIME* time) {

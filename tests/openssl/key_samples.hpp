@@ -7,7 +7,7 @@
 namespace mtlschain::tests {
 
 struct KeySample {
-  const char* key;        // as x509::Certificate::key() says it
+  const char* key;        // as x509::Key::text() says it
   const char* signature;  // as `openssl x509 -text` says it
   const char* pem;
 };

@@ -24,8 +24,8 @@ struct Match {
   std::string label;  // "root-cert.pem[0]"
 };
 
-// Role is what a presented certificate is, by its own fields and place.
-enum class Role : std::uint8_t { leaf, intermediate, root };
+// Role is what a presented certificate is: the first is the leaf, whatever its fields say.
+using x509::Role;
 
 std::string_view role_name(Role role);
 

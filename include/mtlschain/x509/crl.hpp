@@ -10,6 +10,7 @@
 #include <mtlschain/base/result.hpp>
 #include <mtlschain/base/text.hpp>
 #include <mtlschain/base/time.hpp>
+#include <mtlschain/x509/certificate.hpp>
 
 namespace mtlschain::x509 {
 
@@ -22,6 +23,8 @@ class Crl {
 
   X509_CRL* native() const { return native_.get(); }
   std::string issuer() const;
+  // signed_by: the key of that certificate made the signature, whatever else is said.
+  bool signed_by(const Certificate& issuer) const;
   std::optional<base::Time> next_update() const;
   // newer_than orders lists: by thisUpdate, then by CRL number (RFC 5280 5.2.3), then by content.
   bool newer_than(const Crl& other) const;
