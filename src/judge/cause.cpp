@@ -7,6 +7,7 @@
 
 #include "judge/facts.hpp"
 #include "judge/misfit.hpp"
+#include <mtlschain/spiffe/svid.hpp>
 
 namespace mtlschain::judge {
 namespace {
@@ -15,10 +16,7 @@ namespace {
 bool is_istiod_self_signed_name(const Scene& scene, const std::string& name) {
   std::vector<std::string> domains{"cluster.local"};
   if (scene.expectation.trust_domain) domains.push_back(*scene.expectation.trust_domain);
-  for (const x509::SubjectAltName& san : scene.leaf().alt_names()) {
-    if (san.type != x509::SanType::uri) continue;
-    if (const auto id = spiffe::parse_id(san.value)) domains.push_back(id->trust_domain);
-  }
+  for (spiffe::Id& id : spiffe::ids_of(scene.leaf())) domains.push_back(std::move(id.trust_domain));
   return std::ranges::any_of(domains, [&](const std::string& td) { return name == "O = " + td; });
 }
 

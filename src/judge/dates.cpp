@@ -6,6 +6,7 @@
 
 #include "judge/facts.hpp"
 #include "judge/scene.hpp"
+#include <mtlschain/spiffe/svid.hpp>
 
 namespace mtlschain::judge {
 namespace {
@@ -25,7 +26,7 @@ struct Validity {
 std::optional<Validity> validity_at(const x509::Certificate& certificate, base::Time at) {
   const auto from = certificate.not_before();
   const auto until = certificate.not_after();
-  if (!from || !until || *from > at || *until < at || *until == *from) return std::nullopt;
+  if (!certificate.valid_at(at) || *until == *from) return std::nullopt;
   return Validity{*until - *from, *until - at};
 }
 
@@ -71,12 +72,6 @@ void judge_minimum(const Scene& scene, Judgement& judgement) {
   }
 }
 
-bool has_spiffe_name(const x509::Certificate& leaf) {
-  return std::ranges::any_of(leaf.alt_names(), [](const x509::SubjectAltName& name) {
-    return name.type == x509::SanType::uri && name.value.starts_with("spiffe://");
-  });
-}
-
 // Agents renew at half of the lifetime; only certificates that live for days are renewed by them.
 void judge_rotation(const Scene& scene, Judgement& judgement) {
   constexpr seconds longest = std::chrono::days{7};
@@ -87,7 +82,7 @@ void judge_rotation(const Scene& scene, Judgement& judgement) {
   const auto told = [&](const Finding& finding) {
     return finding.code == Code::remaining_too_short && finding.about == place;
   };
-  if (std::ranges::any_of(judgement.findings, told) || !has_spiffe_name(scene.leaf())) return;
+  if (std::ranges::any_of(judgement.findings, told) || !spiffe::claims_id(scene.leaf())) return;
   judgement.findings.push_back(
       about(Code::rotation_stuck, place, scene.leaf(), remaining_facts(*validity)));
 }

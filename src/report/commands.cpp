@@ -9,7 +9,7 @@
 #include <utility>
 
 #include <mtlschain/base/text.hpp>
-#include <mtlschain/spiffe/id.hpp>
+#include <mtlschain/spiffe/svid.hpp>
 
 namespace mtlschain::report {
 
@@ -39,11 +39,7 @@ void add(Words& words, std::string name, std::string_view value) {
 
 std::optional<spiffe::Id> identity_of(const observe::Observation& seen) {
   if (seen.presented.empty()) return std::nullopt;
-  for (const x509::SubjectAltName& name : seen.presented.front().alt_names()) {
-    if (name.type != x509::SanType::uri) continue;
-    if (auto id = spiffe::parse_id(name.value)) return *std::move(id);
-  }
-  return std::nullopt;
+  return spiffe::id_of(seen.presented.front());
 }
 
 // Istio's ids are /ns/NAMESPACE/sa/ACCOUNT.
