@@ -1,18 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-#include <algorithm>
-
 #include "judge/facts.hpp"
 #include "judge/scene.hpp"
-#include "openssl/owning.hpp"
 
 namespace mtlschain::judge {
 namespace {
-
-bool is_address(const std::string& host) {
-  const openssl::Owning<ASN1_OCTET_STRING, ASN1_OCTET_STRING_free> address{
-      a2i_IPADDRESS(host.c_str())};
-  return address != nullptr;
-}
 
 class IdentityJudge {
  public:
@@ -54,20 +45,12 @@ class IdentityJudge {
   bool judge_host() {
     if (!expectation_.host) return false;
     const std::string& host = *expectation_.host;
-    const bool holds = holds_for(host);
+    const bool holds = scene_.leaf().holds_name(host);
     if (!holds) {
       add(about(Code::wrong_host, leaf_place_, scene_.leaf(),
                 {{"expected", host}, {"found", names_of_leaf()}}));
     }
     return holds;
-  }
-
-  // An address is never held by a DNS name that spells it (RFC 6125 1.7.2).
-  bool holds_for(const std::string& host) const {
-    X509* leaf = scene_.leaf().native();
-    if (is_address(host)) return X509_check_ip_asc(leaf, host.c_str(), 0) == 1;
-    return X509_check_host(leaf, host.data(), host.size(), X509_CHECK_FLAG_NEVER_CHECK_SUBJECT,
-                           nullptr) == 1;
   }
 
   std::string names_of_leaf() const {
@@ -132,12 +115,12 @@ class IdentityJudge {
   // X509-SVID 4: the leaf is no CA, has digitalSignature, and may not sign certificates or CRLs.
   void judge_leaf_profile() {
     if (scene_.leaf().is_ca()) add_rule(Code::leaf_is_ca, {});
-    const std::uint32_t usage = X509_get_key_usage(scene_.leaf().native());
-    if (usage == UINT32_MAX) return;
-    if ((usage & KU_DIGITAL_SIGNATURE) == 0) {
+    const auto usage = scene_.leaf().key_usage();
+    if (!usage) return;
+    if (!usage->digital_signature) {
       add_rule(Code::leaf_key_usage, {{"reason", "no digitalSignature"}});
     }
-    if ((usage & (KU_KEY_CERT_SIGN | KU_CRL_SIGN)) != 0) {
+    if (usage->key_cert_sign || usage->crl_sign) {
       add_rule(Code::leaf_key_usage, {{"reason", "keyCertSign or cRLSign"}});
     }
   }

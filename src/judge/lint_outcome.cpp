@@ -7,8 +7,6 @@
 
 #include "judge/facts.hpp"
 #include "judge/lint_scene.hpp"
-#include "openssl/errors.hpp"
-#include "openssl/owning.hpp"
 
 namespace mtlschain::judge {
 namespace {
@@ -37,21 +35,15 @@ std::vector<IstiodOutcome> of_incomplete(const trust::PluggedFiles& plugged) {
 }
 
 bool can_sign_lists(const x509::Certificate& of) {
-  return of.is_ca() && (X509_get_key_usage(of.native()) & KU_CRL_SIGN) != 0;
+  const auto usage = of.key_usage();
+  return of.is_ca() && (!usage || usage->crl_sign);
 }
 
 // istiod wants a CRL for each certificate of the chain file, which is less than Envoy wants.
 bool lists_cover_chain(const LintScene& scene) {
-  const openssl::QuietErrors quiet;
-  const auto signed_by = [](const x509::Certificate& signer) {
-    return [&signer](const x509::Crl& list) {
-      EVP_PKEY* key = X509_get0_pubkey(signer.native());
-      return key != nullptr && X509_CRL_verify(list.native(), key) == 1;
-    };
-  };
   return std::ranges::all_of(scene.chain(), [&](const x509::Certificate& signer) {
-    return can_sign_lists(signer) &&
-           std::ranges::any_of(scene.plugged.crl.lists, signed_by(signer));
+    const auto by_signer = [&](const x509::Crl& list) { return list.signed_by(signer); };
+    return can_sign_lists(signer) && std::ranges::any_of(scene.plugged.crl.lists, by_signer);
   });
 }
 

@@ -3,17 +3,18 @@
 // the expectation makes of a finding.
 #include <fmt/format.h>
 #include <fmt/ranges.h>
-#include <openssl/x509v3.h>
 
 #include <algorithm>
 #include <array>
 
 #include "judge/facts.hpp"
 #include "judge/scene.hpp"
+#include <mtlschain/spiffe/svid.hpp>
 
 namespace mtlschain::judge {
 namespace {
 
+using x509::Extension;
 using Reasons = std::vector<std::string>;
 
 struct WebSeverity {
@@ -32,24 +33,6 @@ constexpr std::array web{
     WebSeverity{Code::invalid_spiffe_id, Severity::note},
 };
 
-bool critical(const x509::Certificate& certificate, int nid) {
-  const int index = X509_get_ext_by_NID(certificate.native(), nid, -1);
-  const X509_EXTENSION* extension = X509_get_ext(certificate.native(), index);
-  return extension != nullptr && X509_EXTENSION_get_critical(extension) == 1;
-}
-
-bool has_key_usage(const x509::Certificate& certificate) {
-  return X509_get_key_usage(certificate.native()) != UINT32_MAX;
-}
-
-std::optional<spiffe::Id> spiffe_id(const x509::Certificate& certificate) {
-  for (const x509::SubjectAltName& name : certificate.alt_names()) {
-    if (name.type != x509::SanType::uri) continue;
-    if (auto id = spiffe::parse_id(name.value)) return std::move(*id);
-  }
-  return std::nullopt;
-}
-
 void note(Code code, Place place, const x509::Certificate& of, const Reasons& reasons,
           Judgement& judgement) {
   if (reasons.empty()) return;
@@ -59,33 +42,33 @@ void note(Code code, Place place, const x509::Certificate& of, const Reasons& re
 
 Reasons unusual_in(const x509::Certificate& leaf) {
   Reasons reasons;
-  if (leaf.subject().empty() && !critical(leaf, NID_subject_alt_name)) {
+  if (!leaf.has_subject() && !leaf.critical(Extension::subject_alt_name)) {
     reasons.emplace_back("its names are not critical, and its subject is empty");
   }
-  if (!has_key_usage(leaf)) {
+  if (!leaf.key_usage()) {
     reasons.emplace_back("no key usage");
-  } else if (!critical(leaf, NID_key_usage)) {
+  } else if (!leaf.critical(Extension::key_usage)) {
     reasons.emplace_back("its key usage is not critical");
   }
-  const std::uint32_t purposes = X509_get_extended_key_usage(leaf.native());
-  if (purposes == UINT32_MAX) return reasons;
-  if ((purposes & XKU_SSL_SERVER) == 0) reasons.emplace_back("no serverAuth");
-  if ((purposes & XKU_SSL_CLIENT) == 0) reasons.emplace_back("no clientAuth");
+  const auto purposes = leaf.extended_key_usage();
+  if (!purposes) return reasons;
+  if (!purposes->server_auth) reasons.emplace_back("no serverAuth");
+  if (!purposes->client_auth) reasons.emplace_back("no clientAuth");
   return reasons;
 }
 
 // X509-SVID 4: signing certificates have keyCertSign, and their SPIFFE ID has no path.
 Reasons unusual_in_signer(const x509::Certificate& signer) {
   Reasons reasons;
-  if (!has_key_usage(signer)) reasons.emplace_back("no key usage");
-  const auto id = spiffe_id(signer);
+  if (!signer.key_usage()) reasons.emplace_back("no key usage");
+  const auto id = spiffe::id_of(signer);
   if (id && !id->path.empty()) reasons.emplace_back("its SPIFFE ID has a path");
   return reasons;
 }
 
 void judge_spiffe_profile(const Scene& scene, Judgement& judgement) {
   const x509::Certificate& leaf = scene.leaf();
-  if (!spiffe_id(leaf)) return;
+  if (!spiffe::id_of(leaf)) return;
   note(Code::unusual_leaf, {Place::In::presented, 0}, leaf, unusual_in(leaf), judgement);
   for (std::size_t i = 1; i < judgement.path.size(); ++i) {
     const PathElement& element = judgement.path[i];
@@ -96,7 +79,7 @@ void judge_spiffe_profile(const Scene& scene, Judgement& judgement) {
 
 void judge_name_of_leaf(const Scene& scene, Judgement& judgement) {
   const x509::Certificate& leaf = scene.leaf();
-  if (leaf.subject().empty() || !leaf.self_issued() || leaf.self_signed()) return;
+  if (!leaf.has_subject() || !leaf.self_issued() || leaf.self_signed()) return;
   const auto told =
       std::ranges::find(judgement.findings, Code::named_as_its_issuer, &Finding::code);
   if (told != judgement.findings.end()) return;

@@ -39,7 +39,7 @@ TEST_CASE("a scripted server that has the leaf's key is verified") {
   for (const Script& script : healthy) {
     CAPTURE(script.name);
     const auto conversed = converse(script.steps);
-    CHECK(conversed.exit_code == base::ExitCode::verified);
+    CHECK(conversed.exit_code == mtlschain::base::ExitCode::verified);
     CHECK(conversed.proved);
     REQUIRE(conversed.seen.handshake);
     CHECK(conversed.seen.handshake->completed);
@@ -69,7 +69,7 @@ TEST_CASE("a scripted server that has only the public chain is not verified") {
   for (const Script& script : attacks) {
     CAPTURE(script.name);
     const auto conversed = converse(script.steps);
-    CHECK(conversed.exit_code == base::ExitCode::rejected);
+    CHECK(conversed.exit_code == mtlschain::base::ExitCode::rejected);
     CHECK_FALSE(conversed.proved);
     REQUIRE(conversed.seen.handshake);
     CHECK(conversed.seen.handshake->key_proved != true);
@@ -92,7 +92,7 @@ TEST_CASE("a scripted server that proves wrongly is not verified") {
   for (const Script& script : wrong) {
     CAPTURE(script.name);
     const auto conversed = converse(script.steps);
-    CHECK(conversed.exit_code != base::ExitCode::verified);
+    CHECK(conversed.exit_code != mtlschain::base::ExitCode::verified);
     CHECK_FALSE(conversed.proved);
     REQUIRE(conversed.seen.handshake);
     CHECK(conversed.seen.handshake->key_proved != true);

@@ -4,6 +4,7 @@
 #include <array>
 
 #include "report/sample.hpp"
+#include <mtlschain/report/exit_code.hpp>
 
 namespace mtlschain::report {
 
