@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // What a certificate may be used for, when, and who issued it.
 #include <doctest/doctest.h>
+#include <openssl/x509.h>
 
 #include <string>
 
@@ -198,6 +199,27 @@ TEST_CASE("nothing is signed by a key that cannot be decoded") {
   const Chain chain = presented("intermediate-key-of-unknown-algorithm");
   CHECK_FALSE(chain[0].signed_by(chain[1]));
   CHECK_FALSE(chain[1].owns(nullptr));
+  CHECK(openssl::take_errors().empty());
+}
+
+TEST_CASE("a list is signed by the key that made it, not by the name it bears") {
+  const Certificate signer = presented("crl-good").at(1);
+  const auto good = read_crls(tests::testdata("cases/crl-good/ca-crl.pem"), "good");
+  REQUIRE(good);
+  CHECK(good->front().signed_by(signer));
+  CHECK_FALSE(good->front().signed_by(presented("crl-good").front()));
+  const auto forged = read_crls(tests::testdata("cases/crl-wrong-signer/ca-crl.pem"), "forged");
+  REQUIRE(forged);
+  CHECK(forged->front().issuer() == signer.subject());
+  CHECK_FALSE(forged->front().signed_by(presented("crl-wrong-signer").at(1)));
+  CHECK(openssl::take_errors().empty());
+}
+
+TEST_CASE("a certificate owns the key that it carries") {
+  const Chain chain = presented("healthy-sidecar");
+  CHECK(chain[1].owns(X509_get0_pubkey(chain[1].native())));
+  CHECK_FALSE(chain[0].owns(X509_get0_pubkey(chain[1].native())));
+  CHECK_FALSE(chain[0].owns(nullptr));
   CHECK(openssl::take_errors().empty());
 }
 
