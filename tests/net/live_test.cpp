@@ -44,7 +44,7 @@ TEST_CASE("the chain of each case arrives as it was sent") {
     const auto seen = observe_one((*server)->address());
     CHECK(seen.presented == chain_of(options.chain_pem));
   }
-  CHECK(served == 203);  // each folder whose leaf has the key `leaf`, and that libssl serves
+  CHECK(served == 204);  // each folder whose leaf has the key `leaf`, and that libssl serves
 }
 
 TEST_CASE("what was negotiated is told") {
