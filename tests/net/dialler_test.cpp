@@ -20,18 +20,12 @@ using namespace std::chrono_literals;
 class BlackHole {
  public:
   BlackHole() {
-    listener_ = ::socket(AF_INET, SOCK_STREAM, 0);
     sockaddr_in address{};
-    address.sin_family = AF_INET;
-    address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-    socklen_t length = sizeof address;
-    ::bind(listener_, reinterpret_cast<sockaddr*>(&address), length);
-    ::listen(listener_, 0);
-    ::getsockname(listener_, reinterpret_cast<sockaddr*>(&address), &length);
+    listener_ = listen_on_loopback(address, 0);
     port_ = ntohs(address.sin_port);
     for (int& socket : fill_) {
       socket = ::socket(AF_INET, SOCK_STREAM | SOCK_NONBLOCK, 0);
-      ::connect(socket, reinterpret_cast<sockaddr*>(&address), length);
+      ::connect(socket, reinterpret_cast<sockaddr*>(&address), sizeof address);
     }
   }
   ~BlackHole() {

@@ -31,19 +31,26 @@ inline std::string testdata(const std::string& path) {
   return std::string{MTLSCHAIN_TESTDATA} + "/" + path;
 }
 
+// listen_on_loopback listens at a free port of 127.0.0.1, which `address` then has.
+inline int listen_on_loopback(sockaddr_in& address, int backlog) {
+  const int listener = ::socket(AF_INET, SOCK_STREAM, 0);
+  address = {};
+  address.sin_family = AF_INET;
+  address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+  socklen_t length = sizeof address;
+  ::bind(listener, reinterpret_cast<sockaddr*>(&address), length);
+  ::listen(listener, backlog);
+  ::getsockname(listener, reinterpret_cast<sockaddr*>(&address), &length);
+  return listener;
+}
+
 // HostileServer accepts on a loopback port and treats each connection as `behave` says, one after
 // the other, with plain sockets.
 class HostileServer {
  public:
   explicit HostileServer(std::function<void(int)> behave) : behave_(std::move(behave)) {
-    listener_ = ::socket(AF_INET, SOCK_STREAM, 0);
     sockaddr_in address{};
-    address.sin_family = AF_INET;
-    address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-    socklen_t length = sizeof address;
-    ::bind(listener_, reinterpret_cast<sockaddr*>(&address), length);
-    ::listen(listener_, 64);
-    ::getsockname(listener_, reinterpret_cast<sockaddr*>(&address), &length);
+    listener_ = listen_on_loopback(address, 64);
     port_ = ntohs(address.sin_port);
     thread_ = std::thread{[this] { serve(); }};
   }
